@@ -1,0 +1,153 @@
+package io.sekisho.api;
+
+import io.sekisho.policy.PolicyDocument;
+import io.sekisho.store.PolicyStore;
+import io.sekisho.store.StoredPolicy;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.EntityTag;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Who may go where. A change acts on every replica within a second. */
+@Path("/api/v1/policies")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+@Tag(name = "policies")
+public class PoliciesResource {
+
+  private static final Pattern ENTITY_TAG = Pattern.compile("\"(\\d{1,18})\"");
+
+  private final PolicyStore store;
+  private final PolicyReader reader;
+
+  PoliciesResource(PolicyStore store, PolicyReader reader) {
+    this.store = store;
+    this.reader = reader;
+  }
+
+  @GET
+  @RolesAllowed({Roles.ADMIN, Roles.AUDITOR})
+  @Operation(summary = "All policies, in the order of their names")
+  @APIResponse(
+      responseCode = "200",
+      content = @Content(schema = @Schema(implementation = PolicyPage.class)))
+  public Page<PolicyView> list(
+      @Context UriInfo uri,
+      @QueryParam("limit") @Schema(minimum = "1", maximum = "1000", defaultValue = "100")
+          String limitText,
+      @QueryParam("cursor") String cursor) {
+    QueryParameters parameters = QueryParameters.of(uri, Set.of("limit", "cursor"));
+    int limit = parameters.limit();
+    List<StoredPolicy> read = store.page(Page.decode(parameters.text("cursor")), limit + 1);
+    return Page.of(read, limit, policy -> policy.document().name(), PolicyView::of);
+  }
+
+  @POST
+  @RolesAllowed(Roles.ADMIN)
+  @Operation(summary = "Add a policy")
+  @RequestBody(content = @Content(schema = @Schema(implementation = PolicyDocument.class)))
+  @APIResponse(
+      responseCode = "201",
+      description = "Added; Location names it",
+      content = @Content(schema = @Schema(implementation = PolicyView.class)))
+  @APIResponse(responseCode = "400", description = "Not a policy; errors name the fields")
+  @APIResponse(responseCode = "409", description = "Another policy has this name")
+  public Response create(@Context UriInfo uri, String body) {
+    StoredPolicy created = store.create(reader.read(body));
+    return Response.created(
+            uri.getBaseUriBuilder().path("api/v1/policies").path(created.id().toString()).build())
+        .tag(tag(created))
+        .entity(PolicyView.of(created))
+        .build();
+  }
+
+  @GET
+  @Path("{id}")
+  @RolesAllowed({Roles.ADMIN, Roles.AUDITOR})
+  @Operation(summary = "One policy; its ETag goes into If-Match of a change")
+  @APIResponse(
+      responseCode = "200",
+      content = @Content(schema = @Schema(implementation = PolicyView.class)))
+  @APIResponse(responseCode = "404", description = "There is none")
+  public Response get(@PathParam("id") UUID id) {
+    return answer(store.find(id).orElseThrow(PolicyStore.Missing::new));
+  }
+
+  @PUT
+  @Path("{id}")
+  @RolesAllowed(Roles.ADMIN)
+  @Operation(summary = "Replace a policy, if it still is what If-Match says")
+  @RequestBody(content = @Content(schema = @Schema(implementation = PolicyDocument.class)))
+  @APIResponse(
+      responseCode = "200",
+      content = @Content(schema = @Schema(implementation = PolicyView.class)))
+  @APIResponse(responseCode = "400", description = "Not a policy; errors name the fields")
+  @APIResponse(responseCode = "404", description = "There is none")
+  @APIResponse(responseCode = "409", description = "Another policy has this name")
+  @APIResponse(responseCode = "412", description = "It has changed meanwhile")
+  public Response replace(
+      @PathParam("id") UUID id, @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch, String body) {
+    return answer(store.replace(id, revision(ifMatch), reader.read(body)));
+  }
+
+  @DELETE
+  @Path("{id}")
+  @RolesAllowed(Roles.ADMIN)
+  @Operation(summary = "Remove a policy, if it still is what If-Match says")
+  @APIResponse(responseCode = "204", description = "Removed")
+  @APIResponse(responseCode = "404", description = "There is none")
+  @APIResponse(responseCode = "412", description = "It has changed meanwhile")
+  public void delete(@PathParam("id") UUID id, @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch) {
+    store.delete(id, revision(ifMatch));
+  }
+
+  private static Response answer(StoredPolicy policy) {
+    return Response.ok(PolicyView.of(policy)).tag(tag(policy)).build();
+  }
+
+  private static EntityTag tag(StoredPolicy policy) {
+    return new EntityTag(Long.toString(policy.revision()));
+  }
+
+  /** Without If-Match, or with {@code *}, a change applies to whatever is there. */
+  private static Optional<Long> revision(String ifMatch) {
+    if (ifMatch == null || ifMatch.strip().equals("*")) {
+      return Optional.empty();
+    }
+    Matcher tag = ENTITY_TAG.matcher(ifMatch.strip());
+    if (!tag.matches()) {
+      // A tag we never gave matches nothing we have (RFC 9110 §13.1.1).
+      throw new PolicyStore.Changed();
+    }
+    return Optional.of(Long.valueOf(tag.group(1)));
+  }
+
+  /** The page for the API's description, which cannot express type variables. */
+  record PolicyPage(List<PolicyView> items, String next) {}
+}

@@ -1,0 +1,109 @@
+package io.sekisho.api;
+
+import io.sekisho.destination.Host;
+import io.sekisho.destination.SyntaxException;
+import jakarta.ws.rs.core.UriInfo;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/** The query parameters of a request: known ones only, each at most once, each checked. */
+final class QueryParameters {
+
+  private static final int MAX_LIMIT = 1_000;
+  private static final int DEFAULT_LIMIT = 100;
+
+  private final UriInfo uri;
+
+  private QueryParameters(UriInfo uri) {
+    this.uri = uri;
+  }
+
+  /**
+   * Takes the parameters of a request.
+   *
+   * @throws InvalidRequest if one is not among the known ones, or comes twice
+   */
+  static QueryParameters of(UriInfo uri, Set<String> known) {
+    uri.getQueryParameters()
+        .forEach(
+            (name, values) -> {
+              if (!known.contains(name)) {
+                throw InvalidRequest.at(name, "is not a parameter of this call");
+              }
+              if (values.size() > 1) {
+                throw InvalidRequest.at(name, "may be given once only");
+              }
+            });
+    return new QueryParameters(uri);
+  }
+
+  Optional<String> text(String name) {
+    return Optional.ofNullable(uri.getQueryParameters().getFirst(name));
+  }
+
+  /** A host in any spelling, brought to the form in which it is recorded. */
+  Optional<String> host(String name) {
+    return parsed(
+        name,
+        text -> {
+          boolean bareIpv6 = text.indexOf(':') >= 0 && !text.startsWith("[");
+          return Host.parse(bareIpv6 ? "[" + text + "]" : text).text();
+        },
+        "must be a host name or an address");
+  }
+
+  Optional<Integer> port(String name) {
+    return parsed(name, Integer::valueOf, "must be a port")
+        .filter(
+            port -> {
+              if (port < 1 || port > 65_535) {
+                throw InvalidRequest.at(name, "must be between 1 and 65535");
+              }
+              return true;
+            });
+  }
+
+  Optional<Instant> time(String name) {
+    return parsed(
+        name,
+        text -> OffsetDateTime.parse(text).toInstant(),
+        "must be a time of RFC 3339, such as 2026-01-31T00:00:00Z");
+  }
+
+  Optional<String> oneOf(String name, List<String> values) {
+    return text(name)
+        .map(
+            value -> {
+              if (!values.contains(value)) {
+                throw InvalidRequest.at(name, "must be one of " + String.join(", ", values));
+              }
+              return value;
+            });
+  }
+
+  int limit() {
+    int limit = parsed("limit", Integer::valueOf, "must be a number").orElse(DEFAULT_LIMIT);
+    if (limit < 1 || limit > MAX_LIMIT) {
+      throw InvalidRequest.at("limit", "must be between 1 and " + MAX_LIMIT);
+    }
+    return limit;
+  }
+
+  <T> Optional<T> parsed(String name, Function<String, T> parser, String message) {
+    return text(name)
+        .map(
+            text -> {
+              try {
+                return parser.apply(text);
+              } catch (SyntaxException | IllegalArgumentException | DateTimeException e) {
+                throw InvalidRequest.at(name, message);
+              }
+            });
+  }
+}

@@ -1,0 +1,133 @@
+package io.sekisho.api;
+
+import io.sekisho.config.NodeName;
+import io.sekisho.store.AuditLog;
+import io.sekisho.store.RecordedTunnel;
+import io.sekisho.store.TunnelQuery;
+import io.sekisho.tunnel.Tunnel;
+import io.sekisho.tunnel.TunnelRegistry;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.UriInfo;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/** Who went where. */
+@Path("/api/v1/tunnels")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "tunnels")
+public class TunnelsResource {
+
+  private static final Set<String> SEARCH =
+      Set.of("user", "host", "port", "decision", "from", "to", "limit", "cursor");
+
+  private final AuditLog log;
+  private final TunnelRegistry registry;
+  private final NodeName node;
+
+  TunnelsResource(AuditLog log, TunnelRegistry registry, NodeName node) {
+    this.log = log;
+    this.registry = registry;
+    this.node = node;
+  }
+
+  @GET
+  @RolesAllowed(Roles.AUDITOR)
+  @Operation(summary = "Search the audit log, newest first")
+  @APIResponse(
+      responseCode = "200",
+      content = @Content(schema = @Schema(implementation = TunnelPage.class)))
+  @APIResponse(responseCode = "400", description = "A parameter is unknown or not valid")
+  public Page<TunnelView> search(
+      @Context UriInfo uri,
+      @QueryParam("user") String user,
+      @QueryParam("host") String host,
+      @QueryParam("port") @Schema(minimum = "1", maximum = "65535") String port,
+      @QueryParam("decision") @Schema(enumeration = {"allow", "deny", "error"}) String decision,
+      @QueryParam("from") @Schema(format = "date-time") String from,
+      @QueryParam("to") @Schema(format = "date-time") String to,
+      @QueryParam("limit") @Schema(minimum = "1", maximum = "1000", defaultValue = "100")
+          String limitText,
+      @QueryParam("cursor") String cursor) {
+    QueryParameters parameters = QueryParameters.of(uri, SEARCH);
+    int limit = parameters.limit();
+    TunnelQuery query =
+        new TunnelQuery(
+            parameters.text("user"),
+            parameters.host("host"),
+            parameters.port("port"),
+            parameters.oneOf("decision", List.of("allow", "deny", "error")),
+            parameters.time("from"),
+            parameters.time("to"),
+            position(Page.decode(parameters.text("cursor"))),
+            limit + 1);
+    return Page.of(log.search(query), limit, TunnelsResource::position, TunnelView::of);
+  }
+
+  @GET
+  @Path("{id}")
+  @RolesAllowed(Roles.AUDITOR)
+  @Operation(summary = "One attempt or tunnel")
+  @APIResponse(
+      responseCode = "200",
+      content = @Content(schema = @Schema(implementation = TunnelView.class)))
+  @APIResponse(responseCode = "404", description = "There is none")
+  public TunnelView get(@PathParam("id") UUID id) {
+    return log.find(id).map(TunnelView::of).orElseThrow(NotFoundException::new);
+  }
+
+  @GET
+  @Path("live")
+  @RolesAllowed({Roles.ADMIN, Roles.AUDITOR})
+  @Operation(summary = "The tunnels that are open on this node now, newest first")
+  @APIResponse(
+      responseCode = "200",
+      content = @Content(schema = @Schema(implementation = TunnelPage.class)))
+  public Page<TunnelView> live(@Context UriInfo uri) {
+    QueryParameters.of(uri, Set.of());
+    return new Page<>(
+        registry.all().stream()
+            .sorted(Comparator.comparing(Tunnel::openedAt).reversed())
+            .map(tunnel -> TunnelView.live(tunnel, node.value()))
+            .toList(),
+        null);
+  }
+
+  private static String position(RecordedTunnel tunnel) {
+    return tunnel.time() + "/" + tunnel.id();
+  }
+
+  private static Optional<TunnelQuery.Position> position(Optional<String> decoded) {
+    return decoded.map(
+        text -> {
+          int slash = text.indexOf('/');
+          try {
+            return new TunnelQuery.Position(
+                Instant.parse(text.substring(0, Math.max(0, slash))),
+                UUID.fromString(text.substring(slash + 1)));
+          } catch (RuntimeException e) {
+            throw InvalidRequest.at("cursor", "is not one that this call gave");
+          }
+        });
+  }
+
+  /** The page for the API's description, which cannot express type variables. */
+  record TunnelPage(List<TunnelView> items, String next) {}
+}

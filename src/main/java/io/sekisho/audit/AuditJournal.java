@@ -1,0 +1,260 @@
+package io.sekisho.audit;
+
+import io.sekisho.config.SekishoConfig;
+import io.sekisho.telemetry.Meters;
+import io.sekisho.tunnel.CloseReason;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.jboss.logging.Logger;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/**
+ * This node's one writer of audit records. Whoever has a record queues it; one thread takes all
+ * that wait and commits them together, so that many tunnels share one commit and none waits for a
+ * second one.
+ *
+ * <p>When the store is away, waiting tunnels are refused at once and new ones too, while the
+ * records of refusals and of tunnels that end are kept and written when it is back. A commit of
+ * which nobody knows whether it happened is settled then, by asking which records are in: each is
+ * written exactly once.
+ */
+@ApplicationScoped
+public class AuditJournal {
+
+  private static final Logger LOG = Logger.getLogger(AuditJournal.class);
+  private static final Duration FIRST_RETRY = Duration.ofMillis(100);
+  private static final Duration LAST_RETRY = Duration.ofSeconds(2);
+
+  private final AuditStore store;
+  private final RecordStamp stamp;
+  private final Meters meters;
+  private final SekishoConfig.Audit config;
+  private final LinkedBlockingQueue<Entry> queue = new LinkedBlockingQueue<>();
+  private final Thread writer = new Thread(this::run, "sekisho-audit-writer");
+  private volatile boolean available = true;
+  private volatile boolean stopping;
+  private volatile long giveUpNanos;
+
+  AuditJournal(AuditStore store, RecordStamp stamp, Meters meters, SekishoConfig config) {
+    this.store = store;
+    this.stamp = stamp;
+    this.meters = meters;
+    this.config = config.audit();
+  }
+
+  /** Starts the writer. */
+  public void start() {
+    writer.start();
+  }
+
+  /**
+   * Asks for a tunnel's record to be committed.
+   *
+   * @param opened the record
+   * @param otherwise what is recorded in its place if the tunnel does not open
+   * @return completes when the record is in; exceptionally, within {@code
+   *     sekisho.audit.commit-timeout}, if it is not, and then {@code otherwise} is taken care of
+   */
+  public CompletionStage<Void> open(AuditRecord.Opened opened, AuditRecord.Refused otherwise) {
+    if (!available || stopping || queue.size() >= config.queueCapacity()) {
+      append(otherwise);
+      return CompletableFuture.failedFuture(new NotRecorded());
+    }
+    CompletableFuture<Void> confirmation = new CompletableFuture<>();
+    confirmation.orTimeout(config.commitTimeout().toMillis(), TimeUnit.MILLISECONDS);
+    queue.add(new Entry(opened, otherwise, confirmation));
+    return confirmation;
+  }
+
+  /** Queues the record of a refusal; given up, and counted, if the queue is full. */
+  public void append(AuditRecord.Refused refused) {
+    if (queue.size() >= config.queueCapacity()) {
+      meters.unrecorded();
+      LOG.debugf("refusal not recorded, the queue is full: %s", refused.tunnel());
+      return;
+    }
+    queue.add(Entry.plain(refused));
+  }
+
+  /**
+   * Queues the record of a tunnel that ended; always kept, as open tunnels are bounded in number.
+   */
+  public void append(AuditRecord.Closed closed) {
+    queue.add(Entry.plain(closed));
+  }
+
+  /** Records that wait to be written. */
+  public int depth() {
+    return queue.size();
+  }
+
+  /** Whether the store took the last group. */
+  public boolean available() {
+    return available;
+  }
+
+  /** Writes what is queued and stops; gives up after the bound. */
+  public void stop(Duration bound) {
+    giveUpNanos = System.nanoTime() + bound.toNanos();
+    stopping = true;
+    try {
+      writer.join(bound.toMillis() + 1_000);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    if (!queue.isEmpty()) {
+      LOG.errorf("stopped with %d audit records unwritten", queue.size());
+    }
+  }
+
+  private void run() {
+    List<Entry> batch = new ArrayList<>();
+    while (!(stopping && queue.isEmpty()) && !gaveUp()) {
+      try {
+        Entry first = queue.poll(100, TimeUnit.MILLISECONDS);
+        if (first != null) {
+          batch.add(first);
+          queue.drainTo(batch, config.maxBatch() - 1);
+          write(batch);
+          batch.clear();
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+
+  private void write(List<Entry> batch) throws InterruptedException {
+    // Whoever gave up waiting was answered 503 already, and that is what is recorded.
+    List<Entry> entries = batch.stream().map(Entry::orElse).toList();
+    try {
+      commit(entries);
+      entries.forEach(this::confirm);
+    } catch (RuntimeException e) {
+      // Also what would be a bug in the store: no record, no tunnel.
+      LOG.errorf("audit records cannot be written, refusing new tunnels: %s", rootMessage(e));
+      available = false;
+      entries.forEach(Entry::reject);
+      recover(entries);
+    }
+  }
+
+  private void recover(List<Entry> uncertain) throws InterruptedException {
+    long pause = FIRST_RETRY.toMillis();
+    List<Entry> left = uncertain;
+    while (!gaveUp()) {
+      queue.forEach(Entry::reject);
+      TimeUnit.MILLISECONDS.sleep(pause);
+      pause = Math.min(pause * 2, LAST_RETRY.toMillis());
+      try {
+        left = missing(left);
+        if (!left.isEmpty()) {
+          commit(left);
+        }
+        available = true;
+        LOG.info("audit records can be written again");
+        return;
+      } catch (RuntimeException e) {
+        LOG.debugf("audit store still away: %s", rootMessage(e));
+      }
+    }
+    LOG.errorf("stopped with %d audit records of an unknown fate", left.size());
+  }
+
+  /** What is still to be written of a group whose commit may or may not have happened. */
+  private List<Entry> missing(List<Entry> uncertain) {
+    Set<UUID> in = store.committed(uncertain.stream().map(entry -> entry.record().id()).toList());
+    return uncertain.stream()
+        .filter(entry -> entry.isOpening() || !in.contains(entry.record().id()))
+        .map(
+            entry -> {
+              if (!entry.isOpening()) {
+                return entry;
+              }
+              return in.contains(entry.record().id()) ? neverOpened(entry) : entry.instead();
+            })
+        .collect(Collectors.toCollection(ArrayList::new));
+  }
+
+  private void commit(List<Entry> entries) {
+    long start = System.nanoTime();
+    store.append(entries.stream().map(Entry::record).toList());
+    meters.committed(System.nanoTime() - start);
+  }
+
+  private void confirm(Entry entry) {
+    if (entry.isOpening() && !entry.confirmation().complete(null)) {
+      queue.add(neverOpened(entry));
+    }
+  }
+
+  /** Its record is in, but its client was answered 503 meanwhile. */
+  private Entry neverOpened(Entry entry) {
+    return Entry.plain(
+        new AuditRecord.Closed(
+            stamp.id(), stamp.now(), entry.record().tunnel(), CloseReason.NOT_OPENED, 0, 0));
+  }
+
+  private boolean gaveUp() {
+    return stopping && System.nanoTime() - giveUpNanos > 0;
+  }
+
+  private static String rootMessage(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root.getClass().getSimpleName() + ": " + root.getMessage();
+  }
+
+  /** The record did not get in. */
+  public static final class NotRecorded extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    NotRecorded() {
+      super("the audit record could not be committed", null, false, false);
+    }
+  }
+
+  /**
+   * A queued record.
+   *
+   * @param otherwise for an opening only: the record if the tunnel does not open
+   * @param confirmation for an opening only: whom to tell
+   */
+  private record Entry(
+      AuditRecord record, AuditRecord.Refused otherwise, CompletableFuture<Void> confirmation) {
+
+    static Entry plain(AuditRecord record) {
+      return new Entry(record, null, null);
+    }
+
+    boolean isOpening() {
+      return confirmation != null;
+    }
+
+    Entry instead() {
+      return plain(otherwise);
+    }
+
+    Entry orElse() {
+      return isOpening() && confirmation.isDone() ? instead() : this;
+    }
+
+    void reject() {
+      if (isOpening()) {
+        confirmation.completeExceptionally(new NotRecorded());
+      }
+    }
+  }
+}

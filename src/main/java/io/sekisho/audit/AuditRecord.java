@@ -1,0 +1,47 @@
+package io.sekisho.audit;
+
+import io.sekisho.connect.Refusal;
+import io.sekisho.passage.Attempt;
+import io.sekisho.tunnel.CloseReason;
+
+import java.time.Instant;
+import java.util.UUID;
+
+/** One entry of the audit log. */
+public sealed interface AuditRecord {
+
+  /** The record's own, time-ordered identifier. */
+  UUID id();
+
+  /** When it was made, UTC with microseconds. */
+  Instant time();
+
+  /** The attempt or tunnel it is about. */
+  UUID tunnel();
+
+  /** An attempt that got no tunnel. */
+  record Refused(UUID id, Instant time, Attempt attempt, Refusal refusal) implements AuditRecord {
+    @Override
+    public UUID tunnel() {
+      return attempt.id();
+    }
+  }
+
+  /** A tunnel that opens once this record is committed. */
+  record Opened(UUID id, Instant time, Attempt attempt) implements AuditRecord {
+    @Override
+    public UUID tunnel() {
+      return attempt.id();
+    }
+  }
+
+  /**
+   * A tunnel that is over.
+   *
+   * @param bytesUp bytes from the client
+   * @param bytesDown bytes from the target
+   */
+  record Closed(
+      UUID id, Instant time, UUID tunnel, CloseReason reason, long bytesUp, long bytesDown)
+      implements AuditRecord {}
+}

@@ -1,0 +1,173 @@
+package io.sekisho.config;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Everything under {@code sekisho.}; each key is also read from a {@code SEKISHO_…} variable. */
+@ConfigMapping(prefix = "sekisho")
+public interface SekishoConfig {
+
+  /** This replica's name in records, unique among running replicas. Default: the host's name. */
+  Optional<String> node();
+
+  /** The listener. */
+  Proxy proxy();
+
+  /** Who callers are. */
+  Identity identity();
+
+  /** How policies are followed. */
+  Policy policy();
+
+  /** How targets are reached. */
+  Egress egress();
+
+  /** How long tunnels live. */
+  Tunnel tunnel();
+
+  /** How records are kept. */
+  Audit audit();
+
+  /** How a stop goes. */
+  Drain drain();
+
+  /** {@code sekisho.proxy.*} */
+  interface Proxy {
+
+    /** The address to listen on. */
+    @WithDefault("0.0.0.0")
+    String host();
+
+    /** The TCP port for plain HTTP/1.1 CONNECT; 0 takes any free port. */
+    @WithDefault("3128")
+    int port();
+
+    /** The protection space in challenges, and this deployment's name in Proxy-Status. */
+    @WithDefault("sekisho")
+    String realm();
+
+    /** From accepting a connection to the end of the request's head; then 408. */
+    @WithDefault("10s")
+    Duration headTimeout();
+
+    /** The largest head; a longer field section is a 431, a longer request line a 414. */
+    @WithDefault("32K")
+    MemorySize maxHeadSize();
+
+    /** Connections at one time, tunnels included; beyond it 503. */
+    @WithDefault("20000")
+    int maxConnections();
+
+    /** Connections without a tunnel at one time from one source address; beyond it 503. */
+    @WithDefault("256")
+    int maxUnauthenticatedPerSource();
+  }
+
+  /** {@code sekisho.identity.*} */
+  interface Identity {
+
+    /** The claim that names the user, nested claims separated by slashes; {@code sub} if absent. */
+    @WithDefault("preferred_username")
+    String userClaim();
+
+    /** The claim that lists the groups, nested claims separated by slashes. */
+    @WithDefault("groups")
+    String groupsClaim();
+
+    /** Verified tokens held, by hash, until they expire. */
+    @WithDefault("10000")
+    int cacheSize();
+
+    /** The longest that a verification may take; then 503. */
+    @WithDefault("10s")
+    Duration timeout();
+  }
+
+  /** {@code sekisho.policy.*} */
+  interface Policy {
+
+    /** How often the version is polled, beside being notified of changes. */
+    @WithDefault("30s")
+    Duration refresh();
+
+    /** How long the last snapshot serves when the database is away; then every request is a 503. */
+    @WithDefault("15m")
+    Duration maxStaleness();
+  }
+
+  /** {@code sekisho.egress.*} */
+  interface Egress {
+
+    /** CIDR blocks inside special-purpose address space that policies may allow. */
+    Optional<List<String>> permittedSpecialRanges();
+
+    /** The longest that all attempts to connect to a target may take together; then 504. */
+    @WithDefault("10s")
+    Duration connectTimeout();
+
+    /** Name resolution. */
+    Dns dns();
+
+    /** {@code sekisho.egress.dns.*} */
+    interface Dns {
+
+      /** Servers as {@code address} or {@code address:port}. Default: those of the system. */
+      Optional<List<String>> servers();
+
+      /** The longest that resolving a name may take; then 504. */
+      @WithDefault("5s")
+      Duration timeout();
+
+      /** The longest that an answer is kept, whatever its TTL says. */
+      @WithDefault("5m")
+      Duration cacheMaxTtl();
+    }
+  }
+
+  /** {@code sekisho.tunnel.*} */
+  interface Tunnel {
+
+    /** A tunnel without a byte in either direction for this long is closed. */
+    @WithDefault("10m")
+    Duration idleTimeout();
+
+    /** A tunnel older than this is closed. */
+    @WithDefault("24h")
+    Duration maxDuration();
+
+    /**
+     * A tunnel of which one side has finished, and the other is silent for this long, is closed.
+     */
+    @WithDefault("60s")
+    Duration halfCloseTimeout();
+  }
+
+  /** {@code sekisho.audit.*} */
+  interface Audit {
+
+    /** The longest that a client waits for its record to be committed; then 503. */
+    @WithDefault("5s")
+    Duration commitTimeout();
+
+    /** The most records that one transaction commits. */
+    @WithDefault("512")
+    int maxBatch();
+
+    /** Records waiting to be written; beyond it new tunnels are refused. */
+    @WithDefault("50000")
+    int queueCapacity();
+  }
+
+  /** {@code sekisho.drain.*} */
+  interface Drain {
+
+    /** On SIGTERM: how long open tunnels may go on before they are closed. */
+    @WithDefault("60s")
+    Duration timeout();
+  }
+}

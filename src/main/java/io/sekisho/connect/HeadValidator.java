@@ -1,0 +1,68 @@
+package io.sekisho.connect;
+
+import io.sekisho.destination.Authority;
+import io.sekisho.destination.SyntaxException;
+
+import java.util.List;
+
+/**
+ * Decides whether a head is a CONNECT request that may be acted on. It never repairs: what is not
+ * to the letter is refused (RFC 9112 §3: no auto-correction), because whoever stands behind or
+ * before us may have repaired it differently.
+ */
+public final class HeadValidator {
+
+  private static final int MAX_USER_AGENT = 256;
+
+  private HeadValidator() {}
+
+  /** Judges one head. */
+  public static HeadOutcome validate(RequestHead head) {
+    if (!head.version().equals("HTTP/1.1") && !head.version().equals("HTTP/1.0")) {
+      return malformed("the protocol version is not HTTP/1.1 or HTTP/1.0");
+    }
+    if (!head.method().equals("CONNECT")) {
+      return new HeadOutcome.Rejected(
+          Refusal.of(RefusalReason.METHOD_NOT_ALLOWED, "this proxy serves CONNECT only"));
+    }
+    // A CONNECT request has no content (RFC 9110 §9.3.6); a length or coding on it is how a
+    // smuggled
+    // request would start (RFC 9112 §11.2).
+    if (!head.values("Content-Length").isEmpty() || !head.values("Transfer-Encoding").isEmpty()) {
+      return malformed("a CONNECT request carries no Content-Length and no Transfer-Encoding");
+    }
+    try {
+      Authority authority = Authority.parse(head.target());
+      checkHost(head);
+      return new HeadOutcome.Accepted(
+          new ConnectRequest(authority, head.values("Proxy-Authorization"), userAgent(head)));
+    } catch (SyntaxException e) {
+      return malformed(e.getMessage());
+    }
+  }
+
+  /**
+   * RFC 9112 §3.2: HTTP/1.1 has exactly one Host and it is valid. Its value decides nothing: the
+   * target of a CONNECT is the request-target (§3.3).
+   */
+  private static void checkHost(RequestHead head) {
+    List<String> hosts = head.values("Host");
+    if (hosts.size() > 1 || hosts.isEmpty() && head.version().equals("HTTP/1.1")) {
+      throw new SyntaxException("HTTP/1.1 requires exactly one Host field");
+    }
+    for (String host : hosts) {
+      boolean withPort = host.lastIndexOf(':') > host.lastIndexOf(']');
+      Authority.parse(withPort ? host : host + ":443");
+    }
+  }
+
+  private static String userAgent(RequestHead head) {
+    List<String> values = head.values("User-Agent");
+    String first = values.isEmpty() ? "" : values.get(0);
+    return first.length() <= MAX_USER_AGENT ? first : first.substring(0, MAX_USER_AGENT);
+  }
+
+  private static HeadOutcome malformed(String detail) {
+    return new HeadOutcome.Rejected(Refusal.of(RefusalReason.MALFORMED_REQUEST, detail));
+  }
+}

@@ -1,0 +1,57 @@
+package io.sekisho.destination;
+
+import inet.ipaddr.IPAddress;
+import inet.ipaddr.ipv4.IPv4Address;
+import inet.ipaddr.ipv6.IPv6Address;
+
+import java.net.InetAddress;
+
+/** A CIDR block of IPv4 or IPv6 addresses. */
+public final class AddressBlock {
+
+  private final IPAddress block;
+
+  private AddressBlock(IPAddress block) {
+    this.block = block;
+  }
+
+  /**
+   * Reads {@code 192.0.2.0/24} or a single address.
+   *
+   * @throws SyntaxException if it is neither, or if bits are set behind the prefix
+   */
+  public static AddressBlock parse(String text) {
+    IPAddress parsed = IpLiterals.block(text);
+    if (parsed.isPrefixed() && !parsed.isPrefixBlock()) {
+      throw new SyntaxException("the address has bits set behind its prefix length");
+    }
+    return new AddressBlock(parsed.isPrefixed() ? parsed : parsed.toPrefixBlock());
+  }
+
+  /** Whether the address lies in this block; never across the two versions of IP. */
+  public boolean contains(InetAddress address) {
+    byte[] bytes = address.getAddress();
+    return block.contains(bytes.length == 4 ? new IPv4Address(bytes) : new IPv6Address(bytes));
+  }
+
+  /** The number of leading bits that all addresses of the block share. */
+  public int prefixLength() {
+    Integer length = block.getNetworkPrefixLength();
+    return length == null ? block.getBitCount() : length;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof AddressBlock that && block.equals(that.block);
+  }
+
+  @Override
+  public int hashCode() {
+    return block.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return block.toCanonicalString();
+  }
+}

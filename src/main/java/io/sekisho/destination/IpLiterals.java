@@ -1,0 +1,78 @@
+package io.sekisho.destination;
+
+import inet.ipaddr.AddressStringException;
+import inet.ipaddr.AddressStringParameters.RangeParameters;
+import inet.ipaddr.IPAddress;
+import inet.ipaddr.IPAddressString;
+import inet.ipaddr.IPAddressStringParameters;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+
+/**
+ * Strict reading of IP literals: one spelling of IPv4, RFC 4291 spellings of IPv6, nothing else.
+ */
+final class IpLiterals {
+
+  private static final IPAddressStringParameters ADDRESS = parameters(false);
+  private static final IPAddressStringParameters BLOCK = parameters(true);
+
+  private IpLiterals() {}
+
+  static InetAddress address(String text) {
+    return toInetAddress(parse(text, ADDRESS, "not an IP address"));
+  }
+
+  static IPAddress block(String text) {
+    return parse(text, BLOCK, "not an address block such as 192.0.2.0/24");
+  }
+
+  /** The address itself; the IPv4 address inside an IPv4-mapped IPv6 address. */
+  private static InetAddress toInetAddress(IPAddress address) {
+    try {
+      return InetAddress.getByAddress(address.getBytes());
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException("an address has 4 or 16 bytes", e);
+    }
+  }
+
+  private static IPAddress parse(
+      String text, IPAddressStringParameters parameters, String complaint) {
+    try {
+      IPAddress address = new IPAddressString(text, parameters).toAddress();
+      if (address == null) {
+        throw new SyntaxException(complaint);
+      }
+      return address;
+    } catch (AddressStringException e) {
+      throw new SyntaxException(complaint);
+    }
+  }
+
+  private static IPAddressStringParameters parameters(boolean prefix) {
+    return new IPAddressStringParameters.Builder()
+        .allowAll(false)
+        .allowEmpty(false)
+        .allowSingleSegment(false)
+        .allowWildcardedSeparator(false)
+        .allowMask(false)
+        .allowPrefix(prefix)
+        .allowPrefixOnly(false)
+        .setRangeOptions(RangeParameters.NO_RANGE)
+        .getIPv4AddressParametersBuilder()
+        .allow_inet_aton(false)
+        .allowBinary(false)
+        .allowLeadingZeros(false)
+        .allowPrefixLengthLeadingZeros(false)
+        .getParentBuilder()
+        .getIPv6AddressParametersBuilder()
+        .allowZone(false)
+        .allowEmptyZone(false)
+        .allowBase85(false)
+        .allowBinary(false)
+        .allowMixed(true)
+        .allowPrefixLengthLeadingZeros(false)
+        .getParentBuilder()
+        .toParams();
+  }
+}

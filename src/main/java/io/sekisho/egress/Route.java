@@ -1,0 +1,28 @@
+package io.sekisho.egress;
+
+import io.sekisho.connect.Refusal;
+
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Optional;
+
+/** What became of a target's addresses. */
+public sealed interface Route {
+
+  /** An address that may be dialled, and the policy that allows it. */
+  record Hop(InetAddress address, String policy) {}
+
+  /**
+   * Some may be dialled.
+   *
+   * @param hops in the order in which the name server gave them; at least one
+   */
+  record Open(List<Hop> hops) implements Route {}
+
+  /**
+   * None may be.
+   *
+   * @param policy the policy that denies it, if one does
+   */
+  record Barred(Refusal refusal, Optional<String> policy) implements Route {}
+}

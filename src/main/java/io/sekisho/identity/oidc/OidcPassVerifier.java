@@ -1,0 +1,113 @@
+package io.sekisho.identity.oidc;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
+import io.quarkus.oidc.AccessTokenCredential;
+import io.quarkus.oidc.TenantIdentityProvider;
+import io.sekisho.config.SekishoConfig;
+import io.sekisho.identity.BearerToken;
+import io.sekisho.identity.Caller;
+import io.sekisho.identity.PassVerifier;
+import io.sekisho.identity.Verification;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.jboss.logging.Logger;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Verifies passes with the keys, audience and issuer of the default OIDC tenant ({@code
+ * quarkus.oidc.*}). A verified pass is remembered by its hash until it expires, so that an issuer
+ * that is away does not disturb those who already showed one.
+ */
+@ApplicationScoped
+public class OidcPassVerifier implements PassVerifier {
+
+  private static final Logger LOG = Logger.getLogger(OidcPassVerifier.class);
+
+  private final TenantIdentityProvider provider;
+  private final SekishoConfig.Identity config;
+  private final Clock clock;
+  private final Cache<BearerToken.Fingerprint, Caller> verified;
+
+  OidcPassVerifier(TenantIdentityProvider provider, SekishoConfig config, Clock clock) {
+    this.provider = provider;
+    this.config = config.identity();
+    this.clock = clock;
+    this.verified =
+        Caffeine.newBuilder()
+            .maximumSize(this.config.cacheSize())
+            .expireAfter(
+                Expiry.<BearerToken.Fingerprint, Caller>creating(
+                    (fingerprint, caller) -> remaining(caller)))
+            .build();
+  }
+
+  @Override
+  public CompletionStage<Verification> verify(BearerToken token) {
+    BearerToken.Fingerprint fingerprint = token.fingerprint();
+    Caller known = verified.getIfPresent(fingerprint);
+    if (known != null && known.passExpires().isAfter(clock.instant())) {
+      return CompletableFuture.completedFuture(new Verification.Verified(known));
+    }
+    return verifyBySignature(token)
+        .thenApply(
+            verification -> {
+              if (verification instanceof Verification.Verified good) {
+                verified.put(fingerprint, good.caller());
+              }
+              return verification;
+            });
+  }
+
+  private CompletionStage<Verification> verifyBySignature(BearerToken token) {
+    try {
+      return provider
+          .authenticate(new AccessTokenCredential(token.reveal()))
+          .subscribeAsCompletionStage()
+          .handle(
+              (identity, failure) ->
+                  failure == null ? accept(token) : VerificationFailures.classify(failure));
+    } catch (RuntimeException failure) {
+      // The provider throws some failures instead of completing with them.
+      return CompletableFuture.completedFuture(VerificationFailures.classify(failure));
+    }
+  }
+
+  private Verification accept(BearerToken token) {
+    Optional<TokenClaims> parsed = TokenClaims.of(token.reveal());
+    if (parsed.isEmpty()) {
+      return new Verification.NotAccepted("the token is not a JWT");
+    }
+    TokenClaims claims = parsed.get();
+    // A sender-constrained token is only good together with a proof (RFC 8705 §3, RFC 9449 §6), and
+    // nothing behind us checks one: taken as a plain bearer token it would be a stolen one's best
+    // use.
+    if (claims.has("cnf")) {
+      return new Verification.NotAccepted("the token is bound to a key that was not shown");
+    }
+    Optional<String> user = claims.text(config.userClaim()).or(() -> claims.text("sub"));
+    Optional<Instant> expiry = claims.expiry();
+    if (user.isEmpty() || expiry.isEmpty()) {
+      return new Verification.NotAccepted("the token names no user or no expiry");
+    }
+    LOG.debugf("pass verified: user=%s", user.get());
+    return new Verification.Verified(
+        new Caller(
+            user.get(),
+            claims.text("sub").orElse(user.get()),
+            claims.text("iss").orElse(""),
+            claims.texts(config.groupsClaim()),
+            expiry.get()));
+  }
+
+  private Duration remaining(Caller caller) {
+    Duration remaining = Duration.between(clock.instant(), caller.passExpires());
+    return remaining.isNegative() ? Duration.ZERO : remaining;
+  }
+}

@@ -1,0 +1,90 @@
+package io.sekisho.identity.oidc;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/** The claims of a JWT whose signature somebody else has checked. */
+final class TokenClaims {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final JsonNode claims;
+
+  private TokenClaims(JsonNode claims) {
+    this.claims = claims;
+  }
+
+  /** Reads the payload of a compact JWS; empty if it is not one. */
+  static Optional<TokenClaims> of(String jwt) {
+    String[] parts = jwt.split("\\.", -1);
+    if (parts.length != 3) {
+      return Optional.empty();
+    }
+    try {
+      JsonNode payload = JSON.readTree(Base64.getUrlDecoder().decode(parts[1]));
+      return payload.isObject() ? Optional.of(new TokenClaims(payload)) : Optional.empty();
+    } catch (JsonProcessingException | IllegalArgumentException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new IllegalStateException("bytes in memory cannot fail to be read", e);
+    }
+  }
+
+  /** A claim that is a non-empty string; the path's steps are separated by slashes. */
+  Optional<String> text(String path) {
+    JsonNode node = at(path);
+    return node.isTextual() && !node.asText().isBlank()
+        ? Optional.of(node.asText())
+        : Optional.empty();
+  }
+
+  /** A claim that is an array of strings, or one string; anything else is empty. */
+  Set<String> texts(String path) {
+    Set<String> values = new LinkedHashSet<>();
+    JsonNode node = at(path);
+    if (node.isTextual()) {
+      values.add(node.asText());
+    }
+    if (node.isArray()) {
+      node.forEach(
+          element -> {
+            if (element.isTextual()) {
+              values.add(element.asText());
+            }
+          });
+    }
+    return values;
+  }
+
+  /** The expiry, if it is a number of seconds. */
+  Optional<Instant> expiry() {
+    JsonNode exp = claims.path("exp");
+    return exp.isNumber() ? Optional.of(Instant.ofEpochSecond(exp.asLong())) : Optional.empty();
+  }
+
+  boolean has(String claim) {
+    return claims.hasNonNull(claim);
+  }
+
+  /**
+   * A claim's own name may hold slashes (a URI does), so the whole path is tried as a name first.
+   */
+  private JsonNode at(String path) {
+    if (claims.has(path)) {
+      return claims.get(path);
+    }
+    JsonNode node = claims;
+    for (String step : path.split("/")) {
+      node = node.path(step);
+    }
+    return node;
+  }
+}

@@ -1,0 +1,240 @@
+package io.sekisho.listener;
+
+import io.netty.channel.Channel;
+import io.sekisho.audit.AuditRecord;
+import io.sekisho.connect.ConnectRequest;
+import io.sekisho.connect.Refusal;
+import io.sekisho.connect.RefusalReason;
+import io.sekisho.destination.Authority;
+import io.sekisho.egress.Denials;
+import io.sekisho.egress.DialOutcome;
+import io.sekisho.egress.Resolution;
+import io.sekisho.egress.Route;
+import io.sekisho.identity.Caller;
+import io.sekisho.identity.Verification;
+import io.sekisho.passage.Attempt;
+import io.sekisho.policy.Decision;
+import io.sekisho.policy.PolicySnapshot;
+import io.sekisho.telemetry.Meters.Stage;
+import io.vertx.core.Future;
+import io.vertx.core.impl.ContextInternal;
+import org.jboss.logging.Logger;
+
+import java.net.InetAddress;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/**
+ * One attempt on its way through the stages, in the only order there is: authenticate, decide by
+ * name, resolve, decide by address, dial, record. The first stage that does not let it through ends
+ * it with {@link Refused}. Everything here runs on the connection's event loop.
+ */
+final class Passage {
+
+  private static final Logger LOG = Logger.getLogger(Passage.class);
+
+  /** The way is open and recorded: the 200 may be sent. */
+  record Opening(Channel target, Instant time) {}
+
+  private final Stages stages;
+  private final ContextInternal context;
+  private final BooleanSupplier clientGone;
+  private Attempt attempt;
+
+  Passage(Stages stages, ContextInternal context, Attempt attempt, BooleanSupplier clientGone) {
+    this.stages = stages;
+    this.context = context;
+    this.attempt = attempt;
+    this.clientGone = clientGone;
+  }
+
+  /** What is known so far. */
+  Attempt attempt() {
+    return attempt;
+  }
+
+  /** Leads the request through all stages; fails with {@link Refused} and nothing else. */
+  Future<Opening> lead(ConnectRequest request) {
+    attempt = attempt.asking(request);
+    // Composed, so that what a stage throws ends up where its failures do.
+    return timed(Stage.TOTAL, () -> context.succeededFuture(request).compose(this::stagesInOrder))
+        .recover(Passage::internalError);
+  }
+
+  private Future<Opening> stagesInOrder(ConnectRequest request) {
+    if (stages.draining().hasBegun()) {
+      return refused(RefusalReason.DRAINING, "this node is shutting down");
+    }
+    Authority authority = request.authority();
+    return timed(Stage.AUTHENTICATE, () -> authenticate(request))
+        .compose(
+            caller ->
+                timed(Stage.DECIDE, () -> decide(caller, authority))
+                    .compose(
+                        policies ->
+                            timed(Stage.RESOLVE, () -> resolve(authority))
+                                .compose(all -> select(policies, caller, authority, all))))
+        .compose(hops -> timed(Stage.DIAL, () -> dial(hops, authority)))
+        .compose(target -> timed(Stage.RECORD, () -> record(target)));
+  }
+
+  private Future<Caller> authenticate(ConnectRequest request) {
+    CompletableFuture<Verification> verification =
+        stages.authenticator().authenticate(request.proxyAuthorization()).toCompletableFuture();
+    if (!verification.isDone()) {
+      verification =
+          verification
+              .copy()
+              .orTimeout(stages.authenticationTimeout().toMillis(), TimeUnit.MILLISECONDS);
+    }
+    return Future.fromCompletionStage(verification, context)
+        .recover(Passage::verificationTooSlow)
+        .compose(this::verified);
+  }
+
+  private Future<Caller> verified(Verification verification) {
+    if (verification instanceof Verification.Verified verified) {
+      attempt = attempt.by(verified.caller());
+      return context.succeededFuture(verified.caller());
+    }
+    if (verification instanceof Verification.NotAccepted not) {
+      return refused(RefusalReason.INVALID_PASS, not.why());
+    }
+    if (verification instanceof Verification.Unavailable unavailable) {
+      return refused(RefusalReason.ISSUER_UNAVAILABLE, unavailable.why());
+    }
+    return refused(RefusalReason.NO_PASS, "no pass was shown");
+  }
+
+  /**
+   * The snapshot decided on here is the one that the addresses are judged by: no change in between.
+   */
+  private Future<PolicySnapshot> decide(Caller caller, Authority authority) {
+    Optional<PolicySnapshot> policies = stages.policies().usable();
+    if (policies.isEmpty()) {
+      return refused(
+          RefusalReason.POLICY_UNAVAILABLE,
+          "the policies are older than sekisho.policy.max-staleness");
+    }
+    PolicySnapshot snapshot = policies.get();
+    Decision decision = snapshot.decide(caller, authority);
+    if (decision instanceof Decision.Denied denied) {
+      attempt = attempt.decided(denied.policy(), snapshot.version());
+      return Future.failedFuture(Refused.because(Denials.refusal(denied)));
+    }
+    return context.succeededFuture(snapshot);
+  }
+
+  private Future<List<InetAddress>> resolve(Authority authority) {
+    return stages
+        .resolver()
+        .resolve(authority.host())
+        .compose(
+            resolution -> {
+              if (resolution instanceof Resolution.Resolved resolved) {
+                return context.succeededFuture(resolved.addresses());
+              }
+              if (resolution instanceof Resolution.NotResolved not) {
+                return Future.failedFuture(
+                    Refused.because(
+                        Refusal.dnsError(
+                            not.rcode(), "the name does not resolve: " + not.rcode())));
+              }
+              return refused(RefusalReason.DNS_TIMEOUT, "no name server answered in time");
+            });
+  }
+
+  private Future<List<Route.Hop>> select(
+      PolicySnapshot policies, Caller caller, Authority authority, List<InetAddress> addresses) {
+    Route route = stages.selector().select(policies, caller, authority, addresses);
+    if (route instanceof Route.Open open) {
+      attempt = attempt.decided(Optional.of(open.hops().get(0).policy()), policies.version());
+      return context.succeededFuture(open.hops());
+    }
+    Route.Barred barred = (Route.Barred) route;
+    attempt = attempt.decided(barred.policy(), policies.version());
+    return Future.failedFuture(Refused.because(barred.refusal()));
+  }
+
+  private Future<DialOutcome.Connected> dial(List<Route.Hop> hops, Authority authority) {
+    return stages
+        .dialer()
+        .dial(hops, authority.port())
+        .compose(
+            outcome -> {
+              if (outcome instanceof DialOutcome.Connected connected) {
+                return connected(connected);
+              }
+              if (outcome instanceof DialOutcome.Refused) {
+                return refused(
+                    RefusalReason.CONNECTION_REFUSED, "the target refused the connection");
+              }
+              if (outcome instanceof DialOutcome.TimedOut) {
+                return refused(
+                    RefusalReason.CONNECTION_TIMEOUT, "the target did not answer in time");
+              }
+              return refused(RefusalReason.UNROUTABLE, "there is no way to the target");
+            });
+  }
+
+  private Future<DialOutcome.Connected> connected(DialOutcome.Connected connected) {
+    attempt =
+        attempt
+            .decided(Optional.of(connected.hop().policy()), attempt.policyVersion().orElseThrow())
+            .reaching(connected.hop().address());
+    if (clientGone.getAsBoolean()) {
+      connected.channel().close();
+      return refused(RefusalReason.CLIENT_GONE, "the client left before the answer");
+    }
+    return context.succeededFuture(connected);
+  }
+
+  /** The last stage before the 200: the record is in, or there is no tunnel. */
+  private Future<Opening> record(DialOutcome.Connected connected) {
+    Instant now = stages.stamp().now();
+    Refusal unrecorded =
+        Refusal.of(RefusalReason.AUDIT_UNAVAILABLE, "the audit record could not be committed");
+    AuditRecord.Opened opened = new AuditRecord.Opened(stages.stamp().id(), now, attempt);
+    AuditRecord.Refused otherwise =
+        new AuditRecord.Refused(stages.stamp().id(), now, attempt, unrecorded);
+    return Future.fromCompletionStage(stages.journal().open(opened, otherwise), context)
+        .map(done -> new Opening(connected.channel(), now))
+        .recover(
+            failure -> {
+              connected.channel().close();
+              return Future.failedFuture(Refused.recorded(unrecorded));
+            });
+  }
+
+  private <T> Future<T> timed(Stage stage, Supplier<Future<T>> work) {
+    long start = System.nanoTime();
+    return work.get().onComplete(done -> stages.meters().took(stage, System.nanoTime() - start));
+  }
+
+  private static Future<Verification> verificationTooSlow(Throwable failure) {
+    boolean late = failure instanceof TimeoutException;
+    return Future.succeededFuture(
+        new Verification.Unavailable(
+            late ? "the issuer did not answer in time" : "the verification failed"));
+  }
+
+  /** Fail closed: whatever went wrong, nothing is opened. */
+  private static Future<Opening> internalError(Throwable failure) {
+    if (failure instanceof Refused) {
+      return Future.failedFuture(failure);
+    }
+    LOG.error("unexpected failure", failure);
+    return Future.failedFuture(
+        Refused.because(Refusal.of(RefusalReason.INTERNAL_ERROR, "an internal error occurred")));
+  }
+
+  private static <T> Future<T> refused(RefusalReason reason, String detail) {
+    return Future.failedFuture(Refused.because(Refusal.of(reason, detail)));
+  }
+}

@@ -1,0 +1,102 @@
+package io.sekisho.operation;
+
+import io.quarkus.runtime.LaunchMode;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.sekisho.audit.AuditJournal;
+import io.sekisho.config.SekishoConfig;
+import io.sekisho.listener.Draining;
+import io.sekisho.listener.ProxyServer;
+import io.sekisho.store.PolicyFeed;
+import io.sekisho.tunnel.CloseReason;
+import io.sekisho.tunnel.TunnelRegistry;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import org.jboss.logging.Logger;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** Starts the parts in the order in which they need each other, and stops them in reverse. */
+@ApplicationScoped
+public class Application {
+
+  private static final Logger LOG = Logger.getLogger(Application.class);
+  private static final Duration CLOSING = Duration.ofSeconds(5);
+  private static final Duration FLUSHING = Duration.ofSeconds(10);
+  private static final Duration LOOK = Duration.ofMillis(50);
+
+  private final AuditJournal journal;
+  private final PolicyFeed policies;
+  private final ProxyServer proxy;
+  private final Draining draining;
+  private final TunnelRegistry tunnels;
+  private final StartupSummary summary;
+  private final Duration drainTimeout;
+  private volatile boolean started;
+
+  Application(
+      AuditJournal journal,
+      PolicyFeed policies,
+      ProxyServer proxy,
+      Draining draining,
+      TunnelRegistry tunnels,
+      StartupSummary summary,
+      SekishoConfig config) {
+    this.journal = journal;
+    this.policies = policies;
+    this.proxy = proxy;
+    this.draining = draining;
+    this.tunnels = tunnels;
+    this.summary = summary;
+    this.drainTimeout = config.drain().timeout();
+  }
+
+  /** Whether everything has started. */
+  public boolean hasStarted() {
+    return started;
+  }
+
+  void start(@Observes StartupEvent event) {
+    if (LaunchMode.current() == LaunchMode.NORMAL) {
+      TermSignal.handle(() -> Quarkus.asyncExit(0));
+    }
+    policies.start();
+    journal.start();
+    proxy.start();
+    started = true;
+    summary.log();
+  }
+
+  /** Requests are still answered (503) and health is still told, until the tunnels are done. */
+  void stop(@Observes ShutdownEvent event) {
+    if (!started) {
+      return;
+    }
+    draining.begin();
+    int open = tunnels.size();
+    LOG.infof("draining: %d tunnels open, waiting up to %s", open, drainTimeout);
+    if (LaunchMode.current() == LaunchMode.NORMAL) {
+      awaitNoTunnels(drainTimeout);
+    }
+    int left = tunnels.size();
+    tunnels.all().forEach(tunnel -> tunnel.cut(CloseReason.DRAIN));
+    awaitNoTunnels(CLOSING);
+    journal.stop(FLUSHING);
+    policies.stop();
+    LOG.infof("drained: %d tunnels ended by themselves, %d were closed", open - left, left);
+  }
+
+  private void awaitNoTunnels(Duration bound) {
+    long deadline = System.nanoTime() + bound.toNanos();
+    while (tunnels.size() > 0 && System.nanoTime() < deadline) {
+      try {
+        TimeUnit.MILLISECONDS.sleep(LOOK.toMillis());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package io.sekisho.operation;
+
+import io.quarkus.runtime.Startup;
+import io.sekisho.audit.AuditJournal;
+import io.sekisho.policy.CurrentPolicies;
+import io.sekisho.policy.PolicySnapshot;
+import io.sekisho.telemetry.Meters;
+import io.sekisho.tunnel.Traffic;
+import io.sekisho.tunnel.TunnelRegistry;
+import jakarta.inject.Singleton;
+
+import java.time.Duration;
+
+/** Shows what the parts know of themselves. */
+@Startup
+@Singleton
+public class Gauges {
+
+  Gauges(
+      Meters meters,
+      TunnelRegistry tunnels,
+      Traffic traffic,
+      AuditJournal journal,
+      CurrentPolicies policies) {
+    meters.gauge("sekisho.tunnels.active", "Open tunnels", tunnels::size);
+    meters.bytes("up", traffic::up);
+    meters.bytes("down", traffic::down);
+    meters.gauge("sekisho.audit.queue.depth", "Audit records waiting", journal::depth);
+    meters.gauge(
+        "sekisho.audit.available",
+        "1 while audit records can be written, else 0",
+        () -> journal.available() ? 1 : 0);
+    meters.gauge(
+        "sekisho.policy.version",
+        "Version of the policies decided on",
+        () -> policies.newest().map(PolicySnapshot::version).orElse(-1L));
+    meters.gauge(
+        "sekisho.policy.age.seconds",
+        "Seconds since the database confirmed the policies",
+        () -> policies.age().map(Duration::toMillis).orElse(0L) / 1000.0);
+  }
+}

@@ -1,0 +1,118 @@
+package io.sekisho.operation;
+
+import io.netty.channel.epoll.Epoll;
+import io.sekisho.config.NodeName;
+import io.sekisho.config.SekishoConfig;
+import io.sekisho.listener.ProxyServer;
+import io.sekisho.policy.CurrentPolicies;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.eclipse.microprofile.config.Config;
+import org.jboss.logging.Logger;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Tells the operator what runs, and what about it is unsafe. */
+@ApplicationScoped
+public class StartupSummary {
+
+  private static final Logger LOG = Logger.getLogger(StartupSummary.class);
+
+  private final Config config;
+  private final SekishoConfig sekisho;
+  private final NodeName node;
+  private final ProxyServer proxy;
+  private final CurrentPolicies policies;
+  private final Vertx vertx;
+
+  StartupSummary(
+      Config config,
+      SekishoConfig sekisho,
+      NodeName node,
+      ProxyServer proxy,
+      CurrentPolicies policies,
+      Vertx vertx) {
+    this.config = config;
+    this.sekisho = sekisho;
+    this.node = node;
+    this.proxy = proxy;
+    this.policies = policies;
+    this.vertx = vertx;
+  }
+
+  void log() {
+    LOG.infof(
+        "sekisho is up: node=%s proxy=%s:%d api=%s management=%s transport=%s",
+        node.value(),
+        sekisho.proxy().host(),
+        proxy.port(),
+        value("quarkus.http.port"),
+        value("quarkus.management.port"),
+        vertx.isNativeTransportEnabled() ? "epoll" : "nio");
+    LOG.infof(
+        "issuer=%s audience=%s database=%s",
+        value("quarkus.oidc.auth-server-url"),
+        value("quarkus.oidc.token.audience"),
+        withoutParameters(value("quarkus.datasource.jdbc.url")));
+    policies
+        .newest()
+        .ifPresent(
+            snapshot -> LOG.infof("policies=%d version=%d", snapshot.size(), snapshot.version()));
+    warnings().forEach(LOG::warn);
+  }
+
+  /** Every setting that an operator should think about twice. */
+  List<String> warnings() {
+    List<String> warnings = new ArrayList<>();
+    if (config.getOptionalValue("quarkus.oidc.token.audience", String.class).isEmpty()) {
+      warnings.add(
+          "unsafe: any token of the issuer is a pass, whoever it was made for;"
+              + " set quarkus.oidc.token.audience");
+    }
+    if (value("quarkus.oidc.auth-server-url").startsWith("http:")) {
+      warnings.add(
+          "unsafe: the issuer's keys come over plain HTTP; set quarkus.oidc.auth-server-url to https");
+    }
+    if (value("quarkus.oidc.tls.verification").equals("none")) {
+      warnings.add(
+          "unsafe: the issuer's certificate is not verified; unset quarkus.oidc.tls.verification");
+    }
+    warnings.add(
+        "unsafe: passes cross the network unencrypted on the plain listener; keep it inside a"
+            + " trusted network");
+    sekisho
+        .egress()
+        .permittedSpecialRanges()
+        .ifPresent(
+            ranges ->
+                warnings.add(
+                    "unsafe: policies may open special-purpose addresses "
+                        + String.join(", ", ranges)
+                        + " (sekisho.egress.permitted-special-ranges)"));
+    if (policies.newest().map(snapshot -> snapshot.size() == 0).orElse(true)) {
+      warnings.add("there are no policies yet: every request is denied; see /api/v1/policies");
+    }
+    if (!vertx.isNativeTransportEnabled()) {
+      warnings.add("native transport is off (" + reason() + "): throughput will be lower");
+    }
+    return warnings;
+  }
+
+  private static String reason() {
+    return Optional.ofNullable(Epoll.unavailabilityCause())
+        .map(Throwable::getMessage)
+        .orElse("quarkus.vertx.prefer-native-transport");
+  }
+
+  private String value(String key) {
+    return config.getOptionalValue(key, String.class).orElse("-");
+  }
+
+  /** A JDBC URL may carry a password among its parameters. */
+  private static String withoutParameters(String url) {
+    int question = url.indexOf('?');
+    return question < 0 ? url : url.substring(0, question);
+  }
+}

@@ -1,0 +1,22 @@
+/**
+ * Sekisho (関所): a checkpoint for outbound connections. A client asks for a tunnel with HTTP CONNECT
+ * and shows a pass (an OIDC-issued bearer token); a policy decides; the passage is written down;
+ * only then do bytes flow, unread.
+ *
+ * <pre>
+ *  listener      identity        policy         egress               audit      tunnel       audit
+ *  accept,   →   verify the  →   decide by  →   resolve once,    →   commit  →  200,     →   record
+ *  read head     pass            name           judge addresses,     opened     relay        closed
+ *  (connect)                                    dial one
+ * </pre>
+ *
+ * <p>{@link io.sekisho.listener} owns the flow; every other package is one stage of it and knows
+ * only the stages before. {@link io.sekisho.destination}, {@link io.sekisho.connect} and {@link
+ * io.sekisho.policy} are pure: text and facts in, an outcome out. {@link io.sekisho.store} alone
+ * speaks JPA and SQL, {@link io.sekisho.api} alone speaks JAX-RS.
+ *
+ * <p>Threads: a connection lives on the event loop that accepted it, its target's connection too,
+ * and no event loop ever waits. The audit writer and the policy feed each own one thread that may
+ * block on the database; REST calls run on the worker pool.
+ */
+package io.sekisho;

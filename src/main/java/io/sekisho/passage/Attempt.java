@@ -1,0 +1,98 @@
+package io.sekisho.passage;
+
+import io.sekisho.connect.ConnectRequest;
+import io.sekisho.destination.Authority;
+import io.sekisho.identity.Caller;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * An attempt to open a tunnel, from the first byte on.
+ *
+ * @param id names the attempt and, if it succeeds, the tunnel; time-ordered
+ * @param time when the connection was accepted
+ * @param client the other end of the connection
+ * @param userAgent as the client says, empty if it does not
+ * @param authority where to, once the head is read
+ * @param caller who, once the pass is verified
+ * @param policy which policy decided, once one did
+ * @param policyVersion the version of the snapshot it was in
+ * @param address the target's address, once one was chosen
+ */
+public record Attempt(
+    UUID id,
+    Instant time,
+    InetSocketAddress client,
+    String userAgent,
+    Optional<Authority> authority,
+    Optional<Caller> caller,
+    Optional<String> policy,
+    Optional<Long> policyVersion,
+    Optional<InetAddress> address) {
+
+  /** An attempt of which only the connection is known. */
+  public static Attempt accepted(UUID id, Instant time, InetSocketAddress client) {
+    return new Attempt(
+        id,
+        time,
+        client,
+        "",
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  /** With what its head says. */
+  public Attempt asking(ConnectRequest request) {
+    return new Attempt(
+        id,
+        time,
+        client,
+        request.userAgent(),
+        Optional.of(request.authority()),
+        caller,
+        policy,
+        policyVersion,
+        address);
+  }
+
+  /** With who asks. */
+  public Attempt by(Caller verified) {
+    return new Attempt(
+        id,
+        time,
+        client,
+        userAgent,
+        authority,
+        Optional.of(verified),
+        policy,
+        policyVersion,
+        address);
+  }
+
+  /** With what decided. */
+  public Attempt decided(Optional<String> decidingPolicy, long snapshotVersion) {
+    return new Attempt(
+        id,
+        time,
+        client,
+        userAgent,
+        authority,
+        caller,
+        decidingPolicy,
+        Optional.of(snapshotVersion),
+        address);
+  }
+
+  /** With the address it leads to. */
+  public Attempt reaching(InetAddress chosen) {
+    return new Attempt(
+        id, time, client, userAgent, authority, caller, policy, policyVersion, Optional.of(chosen));
+  }
+}

@@ -1,0 +1,27 @@
+package io.sekisho.policy;
+
+import java.util.Optional;
+
+/** What the policies say of one passage. */
+public sealed interface Decision {
+
+  /**
+   * It is allowed.
+   *
+   * @param policy the name of the deciding policy
+   */
+  record Allowed(String policy) implements Decision {}
+
+  /**
+   * It is denied.
+   *
+   * @param policy the name of the policy that denies it; empty if none allows it
+   */
+  record Denied(Optional<String> policy) implements Decision {}
+
+  /**
+   * The name alone does not tell: a policy about addresses may still allow it, so the name must be
+   * resolved first.
+   */
+  record DependsOnAddress() implements Decision {}
+}

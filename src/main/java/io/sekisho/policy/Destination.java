@@ -1,0 +1,32 @@
+package io.sekisho.policy;
+
+import io.sekisho.destination.PortRange;
+
+import java.util.List;
+
+/**
+ * Where a policy lets people go, or not.
+ *
+ * @param target the hosts
+ * @param ports the ports on them; at least one range
+ */
+public record Destination(Target target, List<PortRange> ports) {
+
+  /** Copies the ports. */
+  public Destination {
+    ports = List.copyOf(ports);
+    if (ports.isEmpty()) {
+      throw new IllegalArgumentException("a destination has at least one port");
+    }
+  }
+
+  /** Whether the port is covered. */
+  public boolean covers(int port) {
+    for (PortRange range : ports) {
+      if (range.contains(port)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

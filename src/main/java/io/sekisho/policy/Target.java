@@ -1,0 +1,81 @@
+package io.sekisho.policy;
+
+import io.sekisho.destination.AddressBlock;
+import io.sekisho.destination.Host;
+import io.sekisho.destination.SyntaxException;
+
+/** The hosts a policy's destination covers. */
+public sealed interface Target {
+
+  /** How narrowly hosts are meant: exact before suffix before block, longer before shorter. */
+  int specificity();
+
+  /** One host, by name or by IP literal as the client wrote it. */
+  record ExactHost(Host host) implements Target {
+    @Override
+    public int specificity() {
+      return 3_000;
+    }
+
+    @Override
+    public String toString() {
+      return host.text();
+    }
+  }
+
+  /**
+   * Every name below a domain at any depth, not the domain itself.
+   *
+   * @param domain without the leading {@code *.}
+   */
+  record Subdomains(String domain) implements Target {
+    @Override
+    public int specificity() {
+      return 1_000 + domain.length();
+    }
+
+    @Override
+    public String toString() {
+      return "*." + domain;
+    }
+  }
+
+  /** Addresses, whatever name led to them; known only after resolution. */
+  record Addresses(AddressBlock block) implements Target {
+    @Override
+    public int specificity() {
+      return block.prefixLength();
+    }
+
+    @Override
+    public String toString() {
+      return block.toString();
+    }
+  }
+
+  /**
+   * Reads {@code api.example.com}, {@code *.example.com} or an IP literal.
+   *
+   * @throws SyntaxException if it is none of them
+   */
+  static Target host(String text) {
+    if (!text.startsWith("*.")) {
+      // A literal IPv6 address needs no brackets where no port follows.
+      boolean bareIpv6 = text.indexOf(':') >= 0 && !text.startsWith("[");
+      return new ExactHost(Host.parse(bareIpv6 ? "[" + text + "]" : text));
+    }
+    if (Host.parse(text.substring(2)) instanceof Host.Name domain) {
+      return new Subdomains(domain.text());
+    }
+    throw new SyntaxException("an address has no subdomains");
+  }
+
+  /**
+   * Reads {@code 192.0.2.0/24}.
+   *
+   * @throws SyntaxException if it is not a block
+   */
+  static Target cidr(String text) {
+    return new Addresses(AddressBlock.parse(text));
+  }
+}

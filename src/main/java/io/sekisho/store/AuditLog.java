@@ -1,0 +1,121 @@
+package io.sekisho.store;
+
+import io.sekisho.destination.Host;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+
+import java.net.InetAddress;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Reads the audit log. Every method blocks. */
+@ApplicationScoped
+public class AuditLog {
+
+  private final AuditRecordRepository repository;
+
+  AuditLog(AuditRecordRepository repository) {
+    this.repository = repository;
+  }
+
+  /** A page of attempts, newest first, joined with their ends. */
+  @Transactional
+  public List<RecordedTunnel> search(TunnelQuery query) {
+    StringBuilder where = new StringBuilder("kind <> 'closed'");
+    Map<String, Object> parameters = new HashMap<>();
+    query.user().ifPresent(user -> restrict(where, parameters, "userName = :user", "user", user));
+    query.host().ifPresent(host -> restrict(where, parameters, "host = :host", "host", host));
+    query.port().ifPresent(port -> restrict(where, parameters, "port = :port", "port", port));
+    query
+        .decision()
+        .ifPresent(
+            decision -> restrict(where, parameters, "decision = :decision", "decision", decision));
+    query
+        .from()
+        .ifPresent(from -> restrict(where, parameters, "attemptedAt >= :from", "from", from));
+    query.to().ifPresent(to -> restrict(where, parameters, "attemptedAt < :to", "to", to));
+    query
+        .after()
+        .ifPresent(
+            after -> {
+              where.append(" and (attemptedAt, tunnelId) < (:afterTime, :afterTunnel)");
+              parameters.put("afterTime", after.time());
+              parameters.put("afterTunnel", after.tunnel());
+            });
+    where.append(" order by attemptedAt desc, tunnelId desc");
+    return joined(repository.find(where.toString(), parameters).page(0, query.limit()).list());
+  }
+
+  /** One attempt with its end. */
+  @Transactional
+  public Optional<RecordedTunnel> find(UUID tunnel) {
+    return joined(repository.list("tunnelId = ?1 and kind <> 'closed'", tunnel)).stream()
+        .findFirst();
+  }
+
+  private static void restrict(
+      StringBuilder where,
+      Map<String, Object> parameters,
+      String condition,
+      String name,
+      Object value) {
+    where.append(" and ").append(condition);
+    parameters.put(name, value);
+  }
+
+  private List<RecordedTunnel> joined(List<AuditRecordEntity> attempts) {
+    List<UUID> opened =
+        attempts.stream()
+            .filter(row -> row.kind.equals(AuditRecordEntity.OPENED))
+            .map(row -> row.tunnelId)
+            .toList();
+    Map<UUID, AuditRecordEntity> ends =
+        opened.isEmpty()
+            ? Map.of()
+            : repository.list("kind = 'closed' and tunnelId in ?1", opened).stream()
+                .collect(Collectors.toMap(row -> row.tunnelId, Function.identity()));
+    return attempts.stream()
+        .map(row -> tunnel(row, Optional.ofNullable(ends.get(row.tunnelId))))
+        .toList();
+  }
+
+  private static RecordedTunnel tunnel(AuditRecordEntity row, Optional<AuditRecordEntity> end) {
+    Instant openedAt = row.kind.equals(AuditRecordEntity.OPENED) ? row.recordedAt : null;
+    return new RecordedTunnel(
+        row.tunnelId,
+        row.attemptedAt,
+        row.decision,
+        row.status,
+        row.error,
+        row.reason,
+        row.userName,
+        row.subject,
+        row.issuer,
+        row.groups == null ? List.of() : List.of(row.groups),
+        text(row.clientAddress),
+        row.userAgent,
+        row.listener,
+        row.protocol,
+        row.host,
+        row.port,
+        text(row.address),
+        row.policy,
+        row.policyVersion,
+        openedAt,
+        end.map(closed -> closed.recordedAt).orElse(null),
+        end.map(closed -> closed.bytesUp).orElse(null),
+        end.map(closed -> closed.bytesDown).orElse(null),
+        end.map(closed -> closed.closeReason).orElse(null),
+        row.node);
+  }
+
+  private static String text(InetAddress address) {
+    return address == null ? null : Host.format(address);
+  }
+}

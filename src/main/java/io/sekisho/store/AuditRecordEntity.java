@@ -1,0 +1,79 @@
+package io.sekisho.store;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import org.hibernate.annotations.Immutable;
+
+import java.net.InetAddress;
+import java.time.Instant;
+import java.util.UUID;
+
+/** A row of {@code audit_record}. */
+@Entity
+@Immutable
+@Table(name = "audit_record")
+class AuditRecordEntity {
+
+  static final String REFUSED = "refused";
+  static final String OPENED = "opened";
+  static final String CLOSED = "closed";
+
+  @Id UUID id;
+
+  @Column(name = "tunnel_id", nullable = false)
+  UUID tunnelId;
+
+  @Column(nullable = false)
+  String kind;
+
+  @Column(nullable = false)
+  String node;
+
+  @Column(name = "recorded_at", nullable = false)
+  Instant recordedAt;
+
+  @Column(name = "attempted_at", nullable = false)
+  Instant attemptedAt;
+
+  String decision;
+  Integer status;
+  String error;
+  String reason;
+
+  @Column(name = "user_name")
+  String userName;
+
+  String subject;
+  String issuer;
+  String[] groups;
+
+  @Column(name = "client_address")
+  InetAddress clientAddress;
+
+  @Column(name = "client_port")
+  Integer clientPort;
+
+  @Column(name = "user_agent")
+  String userAgent;
+
+  String listener;
+  String protocol;
+  String host;
+  Integer port;
+  InetAddress address;
+  String policy;
+
+  @Column(name = "policy_version")
+  Long policyVersion;
+
+  @Column(name = "bytes_up")
+  Long bytesUp;
+
+  @Column(name = "bytes_down")
+  Long bytesDown;
+
+  @Column(name = "close_reason")
+  String closeReason;
+}

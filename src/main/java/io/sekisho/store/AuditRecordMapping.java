@@ -1,0 +1,88 @@
+package io.sekisho.store;
+
+import io.sekisho.audit.AuditRecord;
+import io.sekisho.connect.Refusal;
+import io.sekisho.identity.Caller;
+import io.sekisho.passage.Attempt;
+
+/** From records to rows. */
+final class AuditRecordMapping {
+
+  private AuditRecordMapping() {}
+
+  static AuditRecordEntity row(AuditRecord record, String node) {
+    AuditRecordEntity row = new AuditRecordEntity();
+    row.id = record.id();
+    row.tunnelId = record.tunnel();
+    row.node = clean(node);
+    row.recordedAt = record.time();
+    if (record instanceof AuditRecord.Closed closed) {
+      row.kind = AuditRecordEntity.CLOSED;
+      row.attemptedAt = record.time();
+      row.bytesUp = closed.bytesUp();
+      row.bytesDown = closed.bytesDown();
+      row.closeReason = closed.reason().label();
+    } else if (record instanceof AuditRecord.Opened opened) {
+      row.kind = AuditRecordEntity.OPENED;
+      row.decision = "allow";
+      row.status = 200;
+      attempt(opened.attempt(), row);
+    } else if (record instanceof AuditRecord.Refused refused) {
+      row.kind = AuditRecordEntity.REFUSED;
+      refusal(refused.refusal(), row);
+      attempt(refused.attempt(), row);
+    }
+    return row;
+  }
+
+  private static void refusal(Refusal refusal, AuditRecordEntity row) {
+    row.decision = refusal.reason().isDenial() ? "deny" : "error";
+    row.status = refusal.reason().status();
+    row.error = refusal.reason().proxyError().orElse(null);
+    row.reason = clean(refusal.detail());
+  }
+
+  private static void attempt(Attempt attempt, AuditRecordEntity row) {
+    row.attemptedAt = attempt.time();
+    row.clientAddress = attempt.client().getAddress();
+    row.clientPort = attempt.client().getPort();
+    row.userAgent = attempt.userAgent().isEmpty() ? null : clean(attempt.userAgent());
+    row.listener = "plain";
+    row.protocol = "http/1.1";
+    attempt
+        .authority()
+        .ifPresent(
+            authority -> {
+              row.host = authority.host().text();
+              row.port = authority.port();
+            });
+    attempt.caller().ifPresent(caller -> caller(caller, row));
+    row.policy = attempt.policy().orElse(null);
+    row.policyVersion = attempt.policyVersion().orElse(null);
+    row.address = attempt.address().orElse(null);
+  }
+
+  private static void caller(Caller caller, AuditRecordEntity row) {
+    row.userName = clean(caller.user());
+    row.subject = clean(caller.subject());
+    row.issuer = clean(caller.issuer());
+    row.groups =
+        caller.groups().stream().map(AuditRecordMapping::clean).sorted().toArray(String[]::new);
+  }
+
+  /**
+   * Text that PostgreSQL takes for certain: no control characters (it refuses NUL), no half of a
+   * surrogate pair. One record that cannot be written would hold up all behind it.
+   */
+  private static String clean(String text) {
+    StringBuilder clean = new StringBuilder(text.length());
+    text.codePoints()
+        .map(
+            c ->
+                Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE
+                    ? 0xFFFD
+                    : c)
+        .forEach(clean::appendCodePoint);
+    return clean.toString();
+  }
+}

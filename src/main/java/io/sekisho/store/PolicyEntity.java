@@ -1,0 +1,69 @@
+package io.sekisho.store;
+
+import io.sekisho.policy.PolicyDocument;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import jakarta.persistence.Version;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.type.SqlTypes;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/** A row of {@code policy}. */
+@Entity
+@Table(name = "policy")
+class PolicyEntity {
+
+  @Id UUID id;
+
+  @Column(nullable = false)
+  String name;
+
+  @Column(nullable = false)
+  String description;
+
+  @Column(nullable = false)
+  boolean enabled;
+
+  @Column(nullable = false)
+  String effect;
+
+  @JdbcTypeCode(SqlTypes.JSON)
+  @Column(nullable = false)
+  List<PolicyDocument.SubjectDocument> subjects;
+
+  @JdbcTypeCode(SqlTypes.JSON)
+  @Column(nullable = false)
+  List<PolicyDocument.DestinationDocument> destinations;
+
+  @Version
+  @Column(nullable = false)
+  long revision;
+
+  @Column(name = "created_at", nullable = false)
+  Instant createdAt;
+
+  @Column(name = "updated_at", nullable = false)
+  Instant updatedAt;
+
+  void write(PolicyDocument document) {
+    name = document.name();
+    description = document.description();
+    enabled = document.enabled();
+    effect = document.effect();
+    subjects = document.subjects();
+    destinations = document.destinations();
+  }
+
+  PolicyDocument document() {
+    return new PolicyDocument(name, description, enabled, effect, subjects, destinations);
+  }
+
+  StoredPolicy stored() {
+    return new StoredPolicy(id, document(), revision, createdAt, updatedAt);
+  }
+}

@@ -1,0 +1,22 @@
+package io.sekisho.store;
+
+import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+import jakarta.enterprise.context.ApplicationScoped;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Rows of {@code policy}. */
+@ApplicationScoped
+class PolicyRepository implements PanacheRepositoryBase<PolicyEntity, UUID> {
+
+  /** A page in the order of names. */
+  List<PolicyEntity> page(Optional<String> after, int limit) {
+    return after
+        .map(name -> find("name > ?1 order by name", name))
+        .orElseGet(() -> find("order by name"))
+        .page(0, limit)
+        .list();
+  }
+}

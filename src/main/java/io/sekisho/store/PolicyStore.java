@@ -1,0 +1,155 @@
+package io.sekisho.store;
+
+import io.sekisho.audit.RecordStamp;
+import io.sekisho.policy.PolicyCompiler;
+import io.sekisho.policy.PolicyDocument;
+import io.sekisho.policy.PolicySnapshot;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import jakarta.persistence.PersistenceException;
+import jakarta.transaction.Transactional;
+import org.hibernate.exception.ConstraintViolationException;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The policies as they are kept. Every method blocks. */
+@ApplicationScoped
+public class PolicyStore {
+
+  private final PolicyRepository repository;
+  private final EntityManager entities;
+  private final RecordStamp stamp;
+
+  PolicyStore(PolicyRepository repository, EntityManager entities, RecordStamp stamp) {
+    this.repository = repository;
+    this.entities = entities;
+    this.stamp = stamp;
+  }
+
+  /** A page of policies in the order of their names. */
+  @Transactional
+  public List<StoredPolicy> page(Optional<String> after, int limit) {
+    return repository.page(after, limit).stream().map(PolicyEntity::stored).toList();
+  }
+
+  /** One policy. */
+  @Transactional
+  public Optional<StoredPolicy> find(UUID id) {
+    return repository.findByIdOptional(id).map(PolicyEntity::stored);
+  }
+
+  /**
+   * Adds a policy.
+   *
+   * @throws NameTaken if another has its name
+   */
+  @Transactional
+  public StoredPolicy create(PolicyDocument document) {
+    PolicyEntity entity = new PolicyEntity();
+    entity.id = stamp.id();
+    entity.createdAt = stamp.now();
+    entity.updatedAt = entity.createdAt;
+    entity.write(document);
+    repository.persist(entity);
+    flush();
+    return entity.stored();
+  }
+
+  /**
+   * Replaces a policy's document.
+   *
+   * @param revision what the caller has seen; empty to replace whatever is there
+   * @throws Missing if there is none
+   * @throws Changed if it is at another revision
+   * @throws NameTaken if another has its new name
+   */
+  @Transactional
+  public StoredPolicy replace(UUID id, Optional<Long> revision, PolicyDocument document) {
+    PolicyEntity entity = locked(id, revision);
+    entity.write(document);
+    entity.updatedAt = stamp.now();
+    flush();
+    return entity.stored();
+  }
+
+  /**
+   * Removes a policy.
+   *
+   * @param revision what the caller has seen; empty to remove whatever is there
+   * @throws Missing if there is none
+   * @throws Changed if it is at another revision
+   */
+  @Transactional
+  public void delete(UUID id, Optional<Long> revision) {
+    repository.delete(locked(id, revision));
+    flush();
+  }
+
+  /** The version of the whole set; grows with every change. */
+  @Transactional
+  public long version() {
+    return ((Number) entities.createNativeQuery("select version from policy_set").getSingleResult())
+        .longValue();
+  }
+
+  /**
+   * All policies at one version. The version is read first: a change in between makes the snapshot
+   * newer than it says, and is read again on its own notice.
+   *
+   * @throws PolicyCompiler.InvalidPolicy if a row was changed by hand into something that is no
+   *     policy: better the last good snapshot than one with a denial missing
+   */
+  @Transactional
+  public PolicySnapshot snapshot() {
+    long version = version();
+    return new PolicySnapshot(
+        version,
+        repository.listAll().stream()
+            .map(PolicyEntity::document)
+            .map(PolicyCompiler::compile)
+            .toList());
+  }
+
+  private PolicyEntity locked(UUID id, Optional<Long> revision) {
+    PolicyEntity entity =
+        repository.findByIdOptional(id, LockModeType.PESSIMISTIC_WRITE).orElseThrow(Missing::new);
+    if (revision.isPresent() && revision.get() != entity.revision) {
+      throw new Changed();
+    }
+    return entity;
+  }
+
+  private void flush() {
+    try {
+      entities.flush();
+    } catch (PersistenceException e) {
+      if (isNameTaken(e)) {
+        throw new NameTaken();
+      }
+      throw e;
+    }
+  }
+
+  private static boolean isNameTaken(PersistenceException e) {
+    return e instanceof ConstraintViolationException violation
+        && "policy_name_unique".equals(violation.getConstraintName());
+  }
+
+  /** There is no such policy. */
+  public static final class Missing extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  /** Somebody else changed it meanwhile. */
+  public static final class Changed extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  /** Another policy has this name. */
+  public static final class NameTaken extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
+}

@@ -1,0 +1,50 @@
+package io.sekisho.store;
+
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.sekisho.audit.AuditRecord;
+import io.sekisho.audit.AuditStore;
+import io.sekisho.config.NodeName;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/** Audit records in PostgreSQL, one multi-row insert and one commit a group. */
+@ApplicationScoped
+class PostgresAuditStore implements AuditStore {
+
+  private final AuditRecordRepository repository;
+  private final EntityManager entities;
+  private final NodeName node;
+
+  PostgresAuditStore(AuditRecordRepository repository, EntityManager entities, NodeName node) {
+    this.repository = repository;
+    this.entities = entities;
+    this.node = node;
+  }
+
+  @Override
+  public void append(List<AuditRecord> records) {
+    QuarkusTransaction.requiringNew()
+        .run(
+            () ->
+                repository.persist(
+                    records.stream().map(record -> AuditRecordMapping.row(record, node.value()))));
+  }
+
+  @Override
+  public Set<UUID> committed(Collection<UUID> records) {
+    return QuarkusTransaction.requiringNew()
+        .call(
+            () ->
+                entities
+                    .createQuery("select id from AuditRecordEntity where id in ?1", UUID.class)
+                    .setParameter(1, records)
+                    .getResultStream()
+                    .collect(Collectors.toSet()));
+  }
+}

@@ -1,0 +1,99 @@
+package io.sekisho.telemetry;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import jakarta.enterprise.context.ApplicationScoped;
+
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/** Every meter of the proxy; see the README for what each one tells. */
+@ApplicationScoped
+public class Meters {
+
+  /** The stages of the flow that take time. */
+  public enum Stage {
+    AUTHENTICATE,
+    DECIDE,
+    RESOLVE,
+    DIAL,
+    RECORD,
+    TOTAL
+  }
+
+  private final MeterRegistry registry;
+  private final Map<Stage, Timer> stages = new EnumMap<>(Stage.class);
+  private final Timer commits;
+  private final Counter unrecorded;
+
+  Meters(MeterRegistry registry) {
+    this.registry = registry;
+    for (Stage stage : Stage.values()) {
+      stages.put(
+          stage,
+          Timer.builder("sekisho.connect")
+              .description("Time from a request's head to its answer, by stage")
+              .tag("stage", stage.name().toLowerCase(Locale.ROOT))
+              .publishPercentileHistogram()
+              .minimumExpectedValue(Duration.ofNanos(50_000))
+              .maximumExpectedValue(Duration.ofSeconds(30))
+              .register(registry));
+    }
+    this.commits =
+        Timer.builder("sekisho.audit.commit")
+            .description("Time that one group of audit records takes to commit")
+            .publishPercentileHistogram()
+            .minimumExpectedValue(Duration.ofNanos(100_000))
+            .maximumExpectedValue(Duration.ofSeconds(10))
+            .register(registry);
+    this.unrecorded =
+        Counter.builder("sekisho.audit.unrecorded")
+            .description("Refused attempts that could not be recorded, as the queue was full")
+            .register(registry);
+  }
+
+  /** Counts an answered request: {@code opened}, or the reason of its refusal. */
+  public void request(String outcome) {
+    registry.counter("sekisho.connect.requests", "outcome", outcome).increment();
+  }
+
+  /** Counts a tunnel that is over. */
+  public void tunnelClosed(String reason) {
+    registry.counter("sekisho.tunnels.closed", "reason", reason).increment();
+  }
+
+  /** Adds what a stage took. */
+  public void took(Stage stage, long nanos) {
+    stages.get(stage).record(Duration.ofNanos(nanos));
+  }
+
+  /** Adds what one commit took. */
+  public void committed(long nanos) {
+    commits.record(Duration.ofNanos(nanos));
+  }
+
+  /** Counts a record that was given up. */
+  public void unrecorded() {
+    unrecorded.increment();
+  }
+
+  /** Shows a value that changes by itself. */
+  public void gauge(String name, String description, Supplier<Number> value) {
+    Gauge.builder(name, value).description(description).strongReference(true).register(registry);
+  }
+
+  /** Shows a total that somebody else keeps. */
+  public void bytes(String direction, LongSupplier total) {
+    FunctionCounter.builder("sekisho.tunnel.bytes", total, LongSupplier::getAsLong)
+        .description("Bytes relayed")
+        .tag("direction", direction)
+        .register(registry);
+  }
+}

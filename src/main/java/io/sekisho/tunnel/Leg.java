@@ -1,0 +1,135 @@
+package io.sekisho.tunnel;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
+
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * One side's channel: hands what it reads to the other leg, and reads no further while that one is
+ * full. Everything but {@link #bytesRead()} runs on the event loop that both legs share.
+ */
+final class Leg extends ChannelInboundHandlerAdapter {
+
+  private final Side side;
+  private final Tunnel tunnel;
+  private final Channel channel;
+  private final LongAdder total;
+  private final AtomicLong bytesRead = new AtomicLong();
+  private Leg other;
+  private ChannelHandlerContext context;
+
+  Leg(Side side, Tunnel tunnel, Channel channel, LongAdder total) {
+    this.total = total;
+    this.side = side;
+    this.tunnel = tunnel;
+    this.channel = channel;
+  }
+
+  void join(Leg leg) {
+    this.other = leg;
+  }
+
+  Channel channel() {
+    return channel;
+  }
+
+  long bytesRead() {
+    return bytesRead.get();
+  }
+
+  /** Bytes accepted for this side and not yet taken by its socket. */
+  long bytesPending() {
+    ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
+    return buffer == null ? 0 : buffer.totalPendingWriteBytes();
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    this.context = ctx;
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    ByteBuf bytes = (ByteBuf) message;
+    // One thread writes the counter, so that a plain store with release order is enough.
+    int length = bytes.readableBytes();
+    bytesRead.lazySet(bytesRead.getPlain() + length);
+    total.add(length);
+    tunnel.touch();
+    other.write(bytes);
+    if (!other.channel.isWritable()) {
+      channel.config().setAutoRead(false);
+    }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    other.flush();
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    if (channel.isWritable()) {
+      other.channel.config().setAutoRead(true);
+    }
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event instanceof ChannelInputShutdownEvent) {
+      tunnel.on(new Lifecycle.Finished(side));
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    tunnel.on(new Lifecycle.Broken(side));
+  }
+
+  void write(ByteBuf bytes) {
+    context.write(bytes, context.voidPromise());
+  }
+
+  void flush() {
+    context.flush();
+  }
+
+  void finishOutput() {
+    whenFlushed(done -> ((DuplexChannel) channel).shutdownOutput());
+  }
+
+  void closeAfterFlush() {
+    whenFlushed(done -> channel.close());
+  }
+
+  void resetAfterFlush() {
+    whenFlushed(
+        done -> {
+          if (channel.isOpen()) {
+            channel.config().setOption(ChannelOption.SO_LINGER, 0);
+            channel.close();
+          }
+        });
+  }
+
+  void closeNow() {
+    channel.close();
+  }
+
+  /** Writes are completed in order, so an empty one completes behind all that went before. */
+  private void whenFlushed(ChannelFutureListener action) {
+    ChannelFuture flushed = context.writeAndFlush(Unpooled.EMPTY_BUFFER);
+    flushed.addListener(action);
+  }
+}

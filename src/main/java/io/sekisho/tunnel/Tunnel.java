@@ -1,0 +1,231 @@
+package io.sekisho.tunnel;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
+import io.sekisho.passage.Attempt;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * An open tunnel: two legs on one event loop, their lifecycle and their clocks. Holds no buffer of
+ * its own; what is under way sits in the sockets and, bounded by the write water marks, in the
+ * channels.
+ */
+public final class Tunnel {
+
+  private final Attempt attempt;
+  private final Instant openedAt;
+  private final TunnelLimits limits;
+  private final Leg client;
+  private final Leg target;
+  private final EventLoop loop;
+  private final Consumer<Ending> onEnd;
+
+  private Lifecycle.State state = new Lifecycle.Open();
+  private int openLegs = 2;
+  private final long startNanos = System.nanoTime();
+  private long activityNanos = startNanos;
+  private long pendingAtLastCheck;
+  private ScheduledFuture<?> clock;
+
+  /**
+   * What is to be recorded of a tunnel that is over.
+   *
+   * @param bytesUp read from the client
+   * @param bytesDown read from the target
+   */
+  public record Ending(Tunnel tunnel, CloseReason reason, long bytesUp, long bytesDown) {}
+
+  /**
+   * Joins two channels of the same event loop, both with reading switched off.
+   *
+   * @param onEnd told once, on the event loop, when both channels are closed
+   */
+  public Tunnel(
+      Attempt attempt,
+      Instant openedAt,
+      Channel client,
+      Channel target,
+      TunnelLimits limits,
+      Traffic traffic,
+      Consumer<Ending> onEnd) {
+    this.attempt = attempt;
+    this.openedAt = openedAt;
+    this.limits = limits;
+    this.onEnd = onEnd;
+    this.loop = client.eventLoop();
+    this.client = new Leg(Side.CLIENT, this, client, traffic.from(Side.CLIENT));
+    this.target = new Leg(Side.TARGET, this, target, traffic.from(Side.TARGET));
+    this.client.join(this.target);
+    this.target.join(this.client);
+    if (target.eventLoop() != loop) {
+      throw new IllegalArgumentException("both legs of a tunnel share one event loop");
+    }
+  }
+
+  /** The handler to put into the client's pipeline, before {@link #start}. */
+  public ChannelHandler clientLeg() {
+    return client;
+  }
+
+  /** The handler to put into the target's pipeline, before {@link #start}. */
+  public ChannelHandler targetLeg() {
+    return target;
+  }
+
+  /**
+   * Lets bytes flow.
+   *
+   * @param early what the client sent behind its request's head; released by the tunnel
+   * @param clientFinished whether the client has finished sending already
+   */
+  public void start(ByteBuf early, boolean clientFinished) {
+    clock = schedule(Duration.ofNanos(nanosLeft(startNanos)));
+    if (early.isReadable()) {
+      client.channelRead(null, early);
+      target.flush();
+    } else {
+      early.release();
+    }
+    if (clientFinished) {
+      on(new Lifecycle.Finished(Side.CLIENT));
+    }
+    target.channel().config().setAutoRead(true);
+    client.channel().config().setAutoRead(target.channel().isWritable());
+    // Completes at once for a side that has gone while nobody was listening to it.
+    client.channel().closeFuture().addListener(closed -> legClosed(Side.CLIENT));
+    target.channel().closeFuture().addListener(closed -> legClosed(Side.TARGET));
+  }
+
+  /** Ends the tunnel from any thread; nothing happens if it is over already. */
+  public void cut(CloseReason reason) {
+    if (loop.inEventLoop()) {
+      on(new Lifecycle.Cut(reason));
+    } else {
+      loop.execute(() -> on(new Lifecycle.Cut(reason)));
+    }
+  }
+
+  /** Who opened it, to where. */
+  public Attempt attempt() {
+    return attempt;
+  }
+
+  /** When its record was committed. */
+  public Instant openedAt() {
+    return openedAt;
+  }
+
+  /** Bytes read from the client so far. */
+  public long bytesUp() {
+    return client.bytesRead();
+  }
+
+  /** Bytes read from the target so far. */
+  public long bytesDown() {
+    return target.bytesRead();
+  }
+
+  void touch() {
+    activityNanos = System.nanoTime();
+  }
+
+  void on(Lifecycle.Event event) {
+    Lifecycle.Step step = Lifecycle.next(state, event);
+    state = step.state();
+    if (!step.effects().isEmpty()) {
+      touch();
+      restartClock();
+      step.effects().forEach(this::perform);
+    }
+  }
+
+  private void legClosed(Side side) {
+    // Closed by us: then the tunnel is over already and this changes nothing. Otherwise by the
+    // kernel.
+    on(new Lifecycle.Broken(side));
+    openLegs--;
+    if (openLegs == 0) {
+      clock.cancel(false);
+      CloseReason reason = ((Lifecycle.Closed) state).reason();
+      onEnd.accept(new Ending(this, reason, bytesUp(), bytesDown()));
+    }
+  }
+
+  private void perform(Lifecycle.Effect effect) {
+    if (effect instanceof Lifecycle.FinishOutput finish) {
+      leg(finish.side()).finishOutput();
+    } else if (effect instanceof Lifecycle.CloseAfterFlush close) {
+      leg(close.side()).closeAfterFlush();
+    } else if (effect instanceof Lifecycle.ResetAfterFlush reset) {
+      leg(reset.side()).resetAfterFlush();
+    } else if (effect instanceof Lifecycle.CloseNow close) {
+      leg(close.side()).closeNow();
+    }
+  }
+
+  private Leg leg(Side side) {
+    return side == Side.CLIENT ? client : target;
+  }
+
+  /**
+   * One timer a tunnel: it looks when a limit could have been reached, and sleeps until the next.
+   */
+  private void checkLimits() {
+    long now = System.nanoTime();
+    long pending = client.bytesPending() + target.bytesPending();
+    if (pending != pendingAtLastCheck) {
+      pendingAtLastCheck = pending;
+      activityNanos = now;
+    }
+    if (now - startNanos >= limits.total().toNanos()) {
+      expire(CloseReason.MAX_DURATION);
+    } else if (now - activityNanos >= idleLimit().toNanos()) {
+      expire(
+          state instanceof Lifecycle.Open
+              ? CloseReason.IDLE_TIMEOUT
+              : CloseReason.HALF_CLOSE_TIMEOUT);
+    } else {
+      restartClock();
+    }
+  }
+
+  private void restartClock() {
+    clock.cancel(false);
+    clock = schedule(Duration.ofNanos(nanosLeft(System.nanoTime())));
+  }
+
+  private void expire(CloseReason reason) {
+    if (state instanceof Lifecycle.Closed) {
+      // Over, but a side that does not read keeps its last bytes from leaving.
+      client.closeNow();
+      target.closeNow();
+    } else {
+      on(new Lifecycle.Cut(reason));
+    }
+  }
+
+  private long nanosLeft(long now) {
+    long untilIdle = activityNanos + idleLimit().toNanos() - now;
+    long untilOld = startNanos + limits.total().toNanos() - now;
+    return Math.max(0, Math.min(untilIdle, untilOld));
+  }
+
+  private Duration idleLimit() {
+    return state instanceof Lifecycle.Open ? limits.idle() : shorter();
+  }
+
+  private Duration shorter() {
+    return limits.halfClosed().compareTo(limits.idle()) < 0 ? limits.halfClosed() : limits.idle();
+  }
+
+  private ScheduledFuture<?> schedule(Duration delay) {
+    return loop.schedule(this::checkLimits, delay.toNanos(), TimeUnit.NANOSECONDS);
+  }
+}
