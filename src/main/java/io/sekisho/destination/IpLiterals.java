@@ -8,12 +8,14 @@ import inet.ipaddr.IPAddressStringParameters;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.regex.Pattern;
 
 /**
  * Strict reading of IP literals: one spelling of IPv4, RFC 4291 spellings of IPv6, nothing else.
  */
 final class IpLiterals {
 
+  private static final Pattern LEADING_ZERO = Pattern.compile("/0[0-9]");
   private static final IPAddressStringParameters ADDRESS = parameters(false);
   private static final IPAddressStringParameters BLOCK = parameters(true);
 
@@ -24,6 +26,11 @@ final class IpLiterals {
   }
 
   static IPAddress block(String text) {
+    // The library takes the prefix length of /0 itself for a leading zero, so the others are told
+    // here.
+    if (LEADING_ZERO.matcher(text).find()) {
+      throw new SyntaxException("the prefix length has a leading zero");
+    }
     return parse(text, BLOCK, "not an address block such as 192.0.2.0/24");
   }
 
@@ -63,7 +70,7 @@ final class IpLiterals {
         .allow_inet_aton(false)
         .allowBinary(false)
         .allowLeadingZeros(false)
-        .allowPrefixLengthLeadingZeros(false)
+        .allowPrefixLengthLeadingZeros(true)
         .getParentBuilder()
         .getIPv6AddressParametersBuilder()
         .allowZone(false)
@@ -71,7 +78,7 @@ final class IpLiterals {
         .allowBase85(false)
         .allowBinary(false)
         .allowMixed(true)
-        .allowPrefixLengthLeadingZeros(false)
+        .allowPrefixLengthLeadingZeros(true)
         .getParentBuilder()
         .toParams();
   }

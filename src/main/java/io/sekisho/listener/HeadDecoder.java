@@ -1,7 +1,10 @@
 package io.sekisho.listener;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 
 /**
@@ -36,7 +39,28 @@ final class HeadDecoder extends HttpRequestDecoder {
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) throws Exception {
+    boolean first = !started;
     started = true;
-    super.channelRead(ctx, message);
+    if (first && message instanceof ByteBuf bytes && startsWithControl(bytes)) {
+      // A TLS client on the plain port, above all. The decoder would skip such octets and wait for
+      // more.
+      bytes.release();
+      ctx.fireChannelRead(createInvalid());
+    } else {
+      super.channelRead(ctx, message);
+    }
+  }
+
+  /** Only empty lines may stand before a request (RFC 9112 §2.2). */
+  private static boolean startsWithControl(ByteBuf bytes) {
+    byte octet = bytes.getByte(bytes.readerIndex());
+    return octet < ' ' && octet != '\r' && octet != '\n';
+  }
+
+  private HttpRequest createInvalid() {
+    HttpRequest request = (HttpRequest) createInvalidMessage();
+    request.setDecoderResult(
+        DecoderResult.failure(new IllegalArgumentException("no request starts so")));
+    return request;
   }
 }

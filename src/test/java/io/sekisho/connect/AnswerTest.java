@@ -1,0 +1,137 @@
+package io.sekisho.connect;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.UUID;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class AnswerTest {
+
+  private static final UUID ID = UUID.fromString("01890a5d-ac96-774b-bcce-b302099a8057");
+  private final Answer answer = new Answer("sekisho");
+
+  @Test
+  void shouldOpenATunnelWithoutLengthOrCoding() {
+    assertThat(text(answer.established(ID)))
+        .isEqualTo("HTTP/1.1 200 Connection established\r\nSekisho-Tunnel: " + ID + "\r\n\r\n");
+  }
+
+  @ParameterizedTest
+  @EnumSource(RefusalReason.class)
+  void shouldCloseAndDescribeEveryRefusal(RefusalReason reason) throws Exception {
+    String response = text(answer.refused(Refusal.of(reason, "some detail"), ID, true));
+
+    String body = response.substring(response.indexOf("\r\n\r\n") + 4);
+    assertThat(response).startsWith("HTTP/1.1 " + reason.status() + " ");
+    assertThat(fields(response, "Connection")).containsExactly("close");
+    assertThat(fields(response, "Content-Type")).containsExactly("application/problem+json");
+    assertThat(fields(response, "Content-Length"))
+        .containsExactly(Integer.toString(body.getBytes(StandardCharsets.UTF_8).length));
+    assertThat(fields(response, "Proxy-Status")).hasSize(1);
+    reason
+        .proxyError()
+        .ifPresent(
+            error ->
+                assertThat(fields(response, "Proxy-Status"))
+                    .containsExactly("sekisho; error=" + error + "; details=\"some detail\""));
+    JsonNode problem = new ObjectMapper().readTree(body);
+    assertThat(problem.get("status").asInt()).isEqualTo(reason.status());
+    assertThat(problem.get("detail").asText()).isEqualTo("some detail");
+    assertThat(problem.get("instance").asText()).isEqualTo("urn:uuid:" + ID);
+    assertThat(problem.get("title").asText()).isEqualTo(reason.title());
+  }
+
+  @Test
+  void shouldChallengeTwiceWithoutAnErrorWhenNoPassWasShown() {
+    String response = text(answer.refused(Refusal.of(RefusalReason.NO_PASS, "x"), ID, false));
+
+    assertThat(fields(response, "Proxy-Authenticate"))
+        .containsExactly("Bearer realm=\"sekisho\"", "Basic realm=\"sekisho\", charset=\"UTF-8\"");
+  }
+
+  @Test
+  void shouldNameTheErrorOfABadPass() {
+    String response = text(answer.refused(Refusal.of(RefusalReason.INVALID_PASS, "x"), ID, false));
+
+    assertThat(fields(response, "Proxy-Authenticate"))
+        .containsExactly(
+            "Bearer realm=\"sekisho\", error=\"invalid_token\"",
+            "Basic realm=\"sekisho\", charset=\"UTF-8\"");
+  }
+
+  @Test
+  void shouldTellDetailsToAuthenticatedCallersOnly() {
+    Refusal refusal = Refusal.of(RefusalReason.INVALID_PASS, "the inner reason");
+
+    assertThat(text(answer.refused(refusal, ID, false))).doesNotContain("inner");
+    assertThat(text(answer.refused(refusal, ID, true))).contains("inner");
+  }
+
+  @Test
+  void shouldTellTheAllowedMethod() {
+    String response =
+        text(answer.refused(Refusal.of(RefusalReason.METHOD_NOT_ALLOWED, "x"), ID, false));
+
+    assertThat(fields(response, "Allow")).containsExactly("CONNECT");
+  }
+
+  @Test
+  void shouldNameTheResponseCodeOfADnsError() {
+    String response = text(answer.refused(Refusal.dnsError("NXDOMAIN", "x"), ID, true));
+
+    assertThat(fields(response, "Proxy-Status"))
+        .containsExactly("sekisho; error=dns_error; rcode=\"NXDOMAIN\"; details=\"x\"");
+  }
+
+  @Test
+  void shouldAskToComeAgainWhenItIsTemporary() {
+    String response =
+        text(answer.refused(Refusal.of(RefusalReason.AUDIT_UNAVAILABLE, "x"), ID, true));
+
+    assertThat(fields(response, "Retry-After")).hasSize(1);
+  }
+
+  @Test
+  void shouldNotLetADetailBreakOutOfItsPlace() {
+    Refusal hostile =
+        Refusal.of(RefusalReason.DENIED_BY_POLICY, "a\"; error=x\\\r\nInjected: yes\u0000\u00e9");
+
+    String response = text(answer.refused(hostile, ID, true));
+
+    assertThat(fields(response, "Injected")).isEmpty();
+    assertThat(fields(response, "Proxy-Status"))
+        .containsExactly(
+            "sekisho; error=http_request_denied;"
+                + " details=\"a\\\"; error=x\\\\??Injected: yes??\"");
+  }
+
+  @Test
+  void shouldQuoteANameThatIsNoToken() {
+    String response =
+        text(new Answer("our \"gate\"").refused(Refusal.of(RefusalReason.NO_PASS, "x"), ID, false));
+
+    assertThat(fields(response, "Proxy-Status")).containsExactly("\"our \\\"gate\\\"\"");
+    assertThat(fields(response, "Proxy-Authenticate").get(0))
+        .isEqualTo("Bearer realm=\"our \\\"gate\\\"\"");
+  }
+
+  private static String text(byte[] bytes) {
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  private static List<String> fields(String response, String name) {
+    return response
+        .substring(0, response.indexOf("\r\n\r\n"))
+        .lines()
+        .filter(line -> line.startsWith(name + ": "))
+        .map(line -> line.substring(name.length() + 2))
+        .toList();
+  }
+}

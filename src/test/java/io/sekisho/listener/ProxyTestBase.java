@@ -1,0 +1,126 @@
+package io.sekisho.listener;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.restassured.RestAssured;
+import io.restassured.path.json.JsonPath;
+import io.sekisho.policy.CurrentPolicies;
+import io.sekisho.support.Api;
+import io.sekisho.support.IssuerResource;
+import io.sekisho.support.RawClient;
+import io.sekisho.support.TestIssuer;
+import jakarta.inject.Inject;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+import static org.awaitility.Awaitility.await;
+
+/** The running application with a real PostgreSQL, and what a test needs to talk to it. */
+@QuarkusTestResource(IssuerResource.class)
+abstract class ProxyTestBase {
+
+  TestIssuer issuer;
+
+  @Inject ProxyServer proxy;
+  @Inject CurrentPolicies policies;
+
+  Api api;
+  private final List<String> created = new ArrayList<>();
+
+  @BeforeEach
+  void openApi() {
+    api =
+        new Api(
+            "http://localhost:" + RestAssured.port,
+            issuer.pass("adam", "sekisho-admin"),
+            issuer.pass("audrey", "sekisho-auditor"));
+  }
+
+  @AfterEach
+  void removePolicies() {
+    List.copyOf(created).forEach(this::withdraw);
+  }
+
+  RawClient client() {
+    return RawClient.connect(proxy.port());
+  }
+
+  /** Lets a subject reach a host, from when this returns. */
+  String allow(Map<String, String> subject, String host) {
+    return apply(
+        Api.policy(
+            "p-" + UUID.randomUUID(),
+            "allow",
+            List.of(subject),
+            Map.of("host", host, "ports", List.of("1-65535"))));
+  }
+
+  String apply(Map<String, Object> policy) {
+    long before = policies.newest().orElseThrow().version();
+    String id = api.create(policy);
+    created.add(id);
+    awaitVersionAfter(before);
+    return id;
+  }
+
+  void withdraw(String id) {
+    long before = policies.newest().orElseThrow().version();
+    created.remove(id);
+    api.delete(id);
+    awaitVersionAfter(before);
+  }
+
+  /** Opens a tunnel as the user; fails if it is refused. */
+  Opened open(String user, String authority) {
+    RawClient client = client().requestTunnel(authority, bearer(issuer.pass(user)));
+    RawClient.Response response = client.head();
+    if (response.status() != 200) {
+      throw new AssertionError("no tunnel: " + response.head());
+    }
+    return new Opened(client, UUID.fromString(response.field("Sekisho-Tunnel").orElseThrow()));
+  }
+
+  record Opened(RawClient client, UUID id) {}
+
+  /** The record of a tunnel, once it is over. */
+  JsonPath closed(UUID tunnel) {
+    return awaitRecord(tunnel, "closeReason");
+  }
+
+  /** The record of a refusal. */
+  JsonPath refused(RawClient.Response refusal) {
+    String body = refusal.body();
+    String instance = JsonPath.from(body).getString("instance");
+    return awaitRecord(UUID.fromString(instance.substring("urn:uuid:".length())), "decision");
+  }
+
+  private JsonPath awaitRecord(UUID id, String field) {
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> api.knows(id) && api.tunnel(id).get(field) != null);
+    return api.tunnel(id);
+  }
+
+  private void awaitVersionAfter(long version) {
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> policies.newest().orElseThrow().version() > version);
+  }
+
+  static String bearer(String token) {
+    return "Proxy-Authorization: Bearer " + token;
+  }
+
+  static String basic(String user, String password) {
+    return "Proxy-Authorization: Basic "
+        + Base64.getEncoder()
+            .encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,167 @@
+package io.sekisho.support;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** A client that sends exactly the bytes it is told to, and shows exactly what comes back. */
+public final class RawClient implements AutoCloseable {
+
+  private static final int TIMEOUT_MILLIS = 30_000;
+
+  private final Socket socket;
+
+  private RawClient(Socket socket) {
+    this.socket = socket;
+  }
+
+  /** A response's head, and what of its body came before the connection closed. */
+  public record Response(String head, String body) {
+
+    public int status() {
+      return Integer.parseInt(head.split(" ", 3)[1]);
+    }
+
+    public List<String> fields(String name) {
+      return head.lines()
+          .skip(1)
+          .filter(line -> line.toLowerCase().startsWith(name.toLowerCase() + ":"))
+          .map(line -> line.substring(line.indexOf(':') + 1).strip())
+          .toList();
+    }
+
+    public Optional<String> field(String name) {
+      return fields(name).stream().findFirst();
+    }
+  }
+
+  public static RawClient connect(int port) {
+    try {
+      Socket socket = new Socket();
+      socket.setSoTimeout(TIMEOUT_MILLIS);
+      socket.connect(new InetSocketAddress("127.0.0.1", port), TIMEOUT_MILLIS);
+      return new RawClient(socket);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Asks for a tunnel; each extra line is a header field. */
+  public RawClient requestTunnel(String authority, String... fields) {
+    StringBuilder head = new StringBuilder("CONNECT " + authority + " HTTP/1.1\r\n");
+    Stream.concat(Stream.of("Host: " + authority), Stream.of(fields))
+        .forEach(line -> head.append(line).append("\r\n"));
+    return send(head + "\r\n");
+  }
+
+  public RawClient send(String text) {
+    return send(text.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  public RawClient send(byte[] bytes) {
+    try {
+      socket.getOutputStream().write(bytes);
+      return this;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The next response's head alone; what follows it stays unread. */
+  public Response head() {
+    ByteArrayOutputStream head = new ByteArrayOutputStream();
+    try {
+      InputStream in = socket.getInputStream();
+      while (!head.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {
+        int next = in.read();
+        if (next < 0) {
+          throw new IOException("closed after: " + head);
+        }
+        head.write(next);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new Response(head.toString(StandardCharsets.ISO_8859_1), "");
+  }
+
+  /** A refusal, read to the end of the connection: fails if the connection does not end. */
+  public Response refusal() {
+    Response response = head();
+    return new Response(response.head(), new String(rest(), StandardCharsets.UTF_8));
+  }
+
+  /** All that comes until the other side finishes. */
+  public byte[] rest() {
+    try {
+      return socket.getInputStream().readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public byte[] read(int length) {
+    try {
+      byte[] bytes = socket.getInputStream().readNBytes(length);
+      if (bytes.length < length) {
+        throw new IOException("closed after " + bytes.length + " of " + length + " bytes");
+      }
+      return bytes;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public String readText(int length) {
+    return new String(read(length), StandardCharsets.ISO_8859_1);
+  }
+
+  /** Sends a FIN; reading goes on. */
+  public RawClient finish() {
+    try {
+      socket.shutdownOutput();
+      return this;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Sends a RST. */
+  public void reset() {
+    try {
+      socket.setSoLinger(true, 0);
+      socket.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public OutputStream output() {
+    try {
+      return socket.getOutputStream();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public Socket socket() {
+    return socket;
+  }
+
+  @Override
+  public void close() {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

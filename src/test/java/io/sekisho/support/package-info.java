@@ -1,0 +1,4 @@
+/**
+ * What tests are made of: raw clients, targets, an issuer, a database, the packaged application.
+ */
+package io.sekisho.support;
