@@ -1,0 +1,242 @@
+package io.sekisho.packaged;
+
+import io.sekisho.support.Api;
+import io.sekisho.support.PostgresServer;
+import io.sekisho.support.RawClient;
+import io.sekisho.support.SekishoProcess;
+import io.sekisho.support.Target;
+import io.sekisho.support.TestIssuer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** What happens to tunnels and records when a process or the database goes away. */
+class FaultsIT {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(40);
+
+  private static PostgresServer postgres;
+  private static TestIssuer issuer;
+  private static Target echo;
+
+  @BeforeAll
+  static void start() {
+    postgres = new PostgresServer();
+    issuer = new TestIssuer();
+    echo = Target.echo();
+    try (SekishoProcess first = sekisho("first").start()) {
+      api(first).allow("alice-local", Api.user("alice"), "127.0.0.1");
+    }
+  }
+
+  @AfterAll
+  static void stop() {
+    echo.close();
+    issuer.close();
+    postgres.close();
+  }
+
+  @Test
+  void shouldHaveEveryTunnelThatSawA200InTheLogAfterAKill() throws Exception {
+    Queue<String> opened = new ConcurrentLinkedQueue<>();
+    AtomicBoolean killed = new AtomicBoolean();
+    ExecutorService clients = Executors.newFixedThreadPool(16);
+    try (SekishoProcess sekisho = sekisho("killed").start()) {
+      String pass = issuer.pass("alice");
+      for (int i = 0; i < 16; i++) {
+        clients.execute(() -> openUntil(killed, sekisho.proxyPort(), pass, opened));
+      }
+      await().atMost(PATIENCE).until(() -> opened.size() > 500);
+      sekisho.kill();
+      killed.set(true);
+      clients.shutdown();
+      assertThat(clients.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
+    }
+
+    List<String> recorded =
+        postgres.query("select tunnel_id from audit_record where kind = 'opened'");
+    Set<String> missing = new TreeSet<>(opened);
+    missing.removeAll(Set.copyOf(recorded));
+    assertThat(missing)
+        .as("tunnels of %d that saw 200 and are not recorded", opened.size())
+        .isEmpty();
+  }
+
+  @Test
+  void shouldRefuseWithoutADatabaseKeepOpenTunnelsAndHealByItself() {
+    try (SekishoProcess sekisho = sekisho("outage").start();
+        RawClient before = open(sekisho)) {
+      postgres.stop();
+      try {
+        await()
+            .atMost(PATIENCE)
+            .untilAsserted(
+                () -> {
+                  RawClient.Response refusal = attempt(sekisho);
+                  assertThat(refusal.status()).isEqualTo(503);
+                  assertThat(refusal.field("Proxy-Status").orElseThrow())
+                      .contains("error=proxy_internal_error");
+                  assertThat(refusal.field("Retry-After")).isPresent();
+                });
+        before.send("still");
+        assertThat(before.readText(5)).isEqualTo("still");
+        assertThat(sekisho.readiness()).isEqualTo(200);
+      } finally {
+        postgres.start();
+      }
+
+      await().atMost(PATIENCE).untilAsserted(() -> open(sekisho).close());
+      assertThat(
+              postgres.query("select 1 from audit_record where node = 'outage' and status = 503"))
+          .as("refusals during the outage are recorded once it is over")
+          .isNotEmpty();
+      assertThat(
+              postgres.query(
+                  "select tunnel_id from audit_record where kind <> 'closed'"
+                      + " group by tunnel_id having count(*) > 1"))
+          .as("attempts recorded twice")
+          .isEmpty();
+
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () -> {
+                String id = api(sekisho).allow("after-outage", Api.user("erin"), "127.0.0.1");
+                api(sekisho).delete(id);
+              });
+      String id = api(sekisho).allow("followed-again", Api.user("erin"), "127.0.0.1");
+      await().atMost(PATIENCE).until(() -> status(sekisho, issuer.pass("erin")) == 200);
+      api(sekisho).delete(id);
+    }
+  }
+
+  @Test
+  void shouldDrainOnSigterm() {
+    try (SekishoProcess sekisho = sekisho("draining").with("SEKISHO_DRAIN_TIMEOUT", "4s").start();
+        RawClient finishing = open(sekisho);
+        RawClient staying = open(sekisho)) {
+      sekisho.terminate();
+
+      await().atMost(PATIENCE).until(() -> sekisho.readiness() == 503);
+      RawClient.Response refusal = attempt(sekisho);
+      assertThat(refusal.status()).isEqualTo(503);
+      assertThat(refusal.field("Retry-After")).isPresent();
+      finishing.send("last words").finish();
+      assertThat(new String(finishing.rest())).isEqualTo("last words");
+      assertThat(staying.rest()).isEmpty();
+
+      assertThat(sekisho.exitStatus()).as(sekisho.output()).isZero();
+    }
+    assertThat(
+            postgres.query(
+                "select close_reason from audit_record where node = 'draining' and kind = 'closed'"))
+        .containsExactlyInAnyOrder("client_closed", "drain");
+    assertThat(
+            postgres.query(
+                "select reason from audit_record where node = 'draining' and status = 503"))
+        .containsOnly("this node is shutting down");
+  }
+
+  @Test
+  void shouldFollowAChangeMadeOnAnotherReplica() {
+    try (SekishoProcess one = sekisho("one").start();
+        SekishoProcess two = sekisho("two").start()) {
+      assertThat(status(two, issuer.pass("frank"))).isEqualTo(403);
+
+      String id = api(one).allow("frank-local", Api.user("frank"), "127.0.0.1");
+      await().atMost(PATIENCE).until(() -> status(two, issuer.pass("frank")) == 200);
+
+      try (RawClient open = open(two, issuer.pass("frank"))) {
+        api(one).delete(id);
+        assertThat(open.rest()).as("cut on the other replica").isEmpty();
+      }
+      await().atMost(PATIENCE).until(() -> status(two, issuer.pass("frank")) == 403);
+    }
+  }
+
+  @Test
+  void shouldNotStartUnderANameThatARunningReplicaHas() {
+    try (SekishoProcess first = sekisho("twin").start();
+        SekishoProcess second = sekisho("twin")) {
+      assertThat(second.startInVain()).isNotZero();
+      assertThat(second.output()).contains("another running replica is named twin");
+      assertThat(first.isReady()).isTrue();
+    }
+  }
+
+  @Test
+  void shouldHoldNothingOfAnEmbeddedDatabase() {
+    assertThat(Packaged.files())
+        .isNotEmpty()
+        .noneMatch(file -> file.contains("embedded") || file.contains("zonky"));
+  }
+
+  private static void openUntil(AtomicBoolean killed, int port, String pass, Queue<String> opened) {
+    while (!killed.get()) {
+      try (RawClient client = RawClient.connect(port)) {
+        client.requestTunnel(echo.authority(), "Proxy-Authorization: Bearer " + pass);
+        RawClient.Response response = client.head();
+        if (response.status() == 200) {
+          opened.add(response.field("Sekisho-Tunnel").orElseThrow());
+        }
+      } catch (UncheckedIOException e) {
+        // Killed in the middle: what was promised before is what counts.
+      }
+    }
+  }
+
+  private static RawClient open(SekishoProcess sekisho) {
+    return open(sekisho, issuer.pass("alice"));
+  }
+
+  private static RawClient open(SekishoProcess sekisho, String pass) {
+    RawClient client =
+        RawClient.connect(sekisho.proxyPort())
+            .requestTunnel(echo.authority(), "Proxy-Authorization: Bearer " + pass);
+    assertThat(client.head().status()).isEqualTo(200);
+    return client;
+  }
+
+  private static RawClient.Response attempt(SekishoProcess sekisho) {
+    try (RawClient client = RawClient.connect(sekisho.proxyPort())) {
+      return client
+          .requestTunnel(echo.authority(), "Proxy-Authorization: Bearer " + issuer.pass("alice"))
+          .head();
+    }
+  }
+
+  private static int status(SekishoProcess sekisho, String pass) {
+    try (RawClient client = RawClient.connect(sekisho.proxyPort())) {
+      return client
+          .requestTunnel(echo.authority(), "Proxy-Authorization: Bearer " + pass)
+          .head()
+          .status();
+    }
+  }
+
+  private static SekishoProcess sekisho(String name) {
+    return new SekishoProcess(name, postgres.jdbcUrl(), issuer.url());
+  }
+
+  private static Api api(SekishoProcess sekisho) {
+    return new Api(
+        sekisho.apiUrl(),
+        issuer.pass("adam", "sekisho-admin"),
+        issuer.pass("audrey", "sekisho-auditor"));
+  }
+}
