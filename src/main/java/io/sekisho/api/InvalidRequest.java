@@ -1,7 +1,6 @@
 package io.sekisho.api;
 
 import io.sekisho.api.Problem.FieldError;
-
 import java.util.List;
 
 /** A request that names what it should not, or lacks what it should have: a 400. */

@@ -1,7 +1,6 @@
 package io.sekisho.api;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
-
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;

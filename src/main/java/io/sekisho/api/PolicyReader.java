@@ -12,7 +12,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sekisho.policy.PolicyCompiler;
 import io.sekisho.policy.PolicyDocument;
 import jakarta.enterprise.context.ApplicationScoped;
-
 import java.util.Set;
 import java.util.stream.Collectors;
 

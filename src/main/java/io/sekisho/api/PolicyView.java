@@ -3,7 +3,6 @@ package io.sekisho.api;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.sekisho.policy.PolicyDocument;
 import io.sekisho.store.StoredPolicy;
-
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;

@@ -3,7 +3,6 @@ package io.sekisho.api;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.ws.rs.core.Response;
-
 import java.util.List;
 
 /**

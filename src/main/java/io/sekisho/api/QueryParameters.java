@@ -3,7 +3,6 @@ package io.sekisho.api;
 import io.sekisho.destination.Host;
 import io.sekisho.destination.SyntaxException;
 import jakarta.ws.rs.core.UriInfo;
-
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;

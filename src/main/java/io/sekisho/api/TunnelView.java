@@ -6,7 +6,6 @@ import io.sekisho.identity.Caller;
 import io.sekisho.passage.Attempt;
 import io.sekisho.store.RecordedTunnel;
 import io.sekisho.tunnel.Tunnel;
-
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;

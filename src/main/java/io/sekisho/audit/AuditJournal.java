@@ -4,8 +4,6 @@ import io.sekisho.config.SekishoConfig;
 import io.sekisho.telemetry.Meters;
 import io.sekisho.tunnel.CloseReason;
 import jakarta.enterprise.context.ApplicationScoped;
-import org.jboss.logging.Logger;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +14,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
 
 /**
  * This node's one writer of audit records. Whoever has a record queues it; one thread takes all

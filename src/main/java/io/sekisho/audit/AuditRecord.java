@@ -3,7 +3,6 @@ package io.sekisho.audit;
 import io.sekisho.connect.Refusal;
 import io.sekisho.passage.Attempt;
 import io.sekisho.tunnel.CloseReason;
-
 import java.time.Instant;
 import java.util.UUID;
 

@@ -1,7 +1,6 @@
 package io.sekisho.config;
 
 import jakarta.enterprise.context.ApplicationScoped;
-
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Optional;

@@ -1,7 +1,6 @@
 package io.sekisho.connect;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
-
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.UUID;

@@ -1,7 +1,6 @@
 package io.sekisho.connect;
 
 import io.sekisho.destination.Authority;
-
 import java.util.List;
 
 /**

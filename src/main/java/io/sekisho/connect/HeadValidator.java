@@ -2,7 +2,6 @@ package io.sekisho.connect;
 
 import io.sekisho.destination.Authority;
 import io.sekisho.destination.SyntaxException;
-
 import java.util.List;
 
 /**

@@ -3,7 +3,6 @@ package io.sekisho.destination;
 import inet.ipaddr.IPAddress;
 import inet.ipaddr.ipv4.IPv4Address;
 import inet.ipaddr.ipv6.IPv6Address;
-
 import java.net.InetAddress;
 
 /** A CIDR block of IPv4 or IPv6 addresses. */

@@ -1,7 +1,6 @@
 package io.sekisho.destination;
 
 import inet.ipaddr.ipv6.IPv6Address;
-
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.Locale;

@@ -1,7 +1,6 @@
 package io.sekisho.egress;
 
 import io.sekisho.destination.AddressBlock;
-
 import java.net.InetAddress;
 import java.util.List;
 

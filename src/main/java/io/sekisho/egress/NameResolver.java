@@ -17,7 +17,6 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.ContextInternal;
 import io.vertx.core.impl.VertxInternal;
-
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;

@@ -1,7 +1,6 @@
 package io.sekisho.egress;
 
 import io.sekisho.connect.Refusal;
-
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;

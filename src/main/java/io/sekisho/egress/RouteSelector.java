@@ -6,7 +6,6 @@ import io.sekisho.destination.Authority;
 import io.sekisho.identity.Caller;
 import io.sekisho.policy.Decision;
 import io.sekisho.policy.PolicySnapshot;
-
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,12 +5,11 @@ import io.sekisho.destination.AddressBlock;
 import io.sekisho.destination.SyntaxException;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
-
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Makes the selector from the configuration. */
 final class RouteSelectorProducer {

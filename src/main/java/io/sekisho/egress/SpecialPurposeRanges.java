@@ -1,7 +1,6 @@
 package io.sekisho.egress;
 
 import io.sekisho.destination.AddressBlock;
-
 import java.util.List;
 import java.util.stream.Stream;
 

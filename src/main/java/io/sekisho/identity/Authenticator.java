@@ -1,7 +1,6 @@
 package io.sekisho.identity;
 
 import jakarta.enterprise.context.ApplicationScoped;
-
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;

@@ -2,7 +2,6 @@ package io.sekisho.listener;
 
 import io.sekisho.config.SekishoConfig;
 import jakarta.enterprise.context.ApplicationScoped;
-
 import java.net.InetAddress;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;

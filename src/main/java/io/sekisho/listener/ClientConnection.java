@@ -16,7 +16,6 @@ import io.sekisho.connect.HeadOutcome;
 import io.sekisho.connect.Refusal;
 import io.sekisho.connect.RefusalReason;
 import io.vertx.core.AsyncResult;
-
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 

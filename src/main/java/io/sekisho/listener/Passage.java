@@ -18,8 +18,6 @@ import io.sekisho.policy.PolicySnapshot;
 import io.sekisho.telemetry.Meters.Stage;
 import io.vertx.core.Future;
 import io.vertx.core.impl.ContextInternal;
-import org.jboss.logging.Logger;
-
 import java.net.InetAddress;
 import java.time.Instant;
 import java.util.List;
@@ -29,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.jboss.logging.Logger;
 
 /**
  * One attempt on its way through the stages, in the only order there is: authenticate, decide by

@@ -8,7 +8,6 @@ import io.sekisho.egress.RouteSelector;
 import io.sekisho.identity.Authenticator;
 import io.sekisho.policy.CurrentPolicies;
 import io.sekisho.telemetry.Meters;
-
 import java.time.Duration;
 
 /**

@@ -13,10 +13,9 @@ import io.sekisho.tunnel.CloseReason;
 import io.sekisho.tunnel.TunnelRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import org.jboss.logging.Logger;
-
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
 
 /** Starts the parts in the order in which they need each other, and stops them in reverse. */
 @ApplicationScoped
@@ -60,7 +59,7 @@ public class Application {
 
   void start(@Observes StartupEvent event) {
     if (LaunchMode.current() == LaunchMode.NORMAL) {
-      TermSignal.handle(() -> Quarkus.asyncExit(0));
+      StopSignals.handle(this::drainAndExit);
     }
     policies.start();
     journal.start();
@@ -69,23 +68,29 @@ public class Application {
     summary.log();
   }
 
-  /** Requests are still answered (503) and health is still told, until the tunnels are done. */
+  /**
+   * Before Quarkus stops anything: requests are still answered (503), and health is still told,
+   * until the tunnels are done. A second signal ends the patience.
+   */
+  private void drainAndExit() {
+    if (draining.begin()) {
+      LOG.infof("draining: %d tunnels open, waiting up to %s", tunnels.size(), drainTimeout);
+      awaitNoTunnels(drainTimeout);
+    }
+    Quarkus.asyncExit(0);
+  }
+
   void stop(@Observes ShutdownEvent event) {
     if (!started) {
       return;
     }
     draining.begin();
-    int open = tunnels.size();
-    LOG.infof("draining: %d tunnels open, waiting up to %s", open, drainTimeout);
-    if (LaunchMode.current() == LaunchMode.NORMAL) {
-      awaitNoTunnels(drainTimeout);
-    }
     int left = tunnels.size();
     tunnels.all().forEach(tunnel -> tunnel.cut(CloseReason.DRAIN));
     awaitNoTunnels(CLOSING);
     journal.stop(FLUSHING);
     policies.stop();
-    LOG.infof("drained: %d tunnels ended by themselves, %d were closed", open - left, left);
+    LOG.infof("stopped: %d tunnels were still open and were closed", left);
   }
 
   private void awaitNoTunnels(Duration bound) {

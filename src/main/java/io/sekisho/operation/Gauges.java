@@ -8,7 +8,6 @@ import io.sekisho.telemetry.Meters;
 import io.sekisho.tunnel.Traffic;
 import io.sekisho.tunnel.TunnelRegistry;
 import jakarta.inject.Singleton;
-
 import java.time.Duration;
 
 /** Shows what the parts know of themselves. */

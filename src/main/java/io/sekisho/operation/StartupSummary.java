@@ -7,12 +7,11 @@ import io.sekisho.listener.ProxyServer;
 import io.sekisho.policy.CurrentPolicies;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
-import org.eclipse.microprofile.config.Config;
-import org.jboss.logging.Logger;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.eclipse.microprofile.config.Config;
+import org.jboss.logging.Logger;
 
 /** Tells the operator what runs, and what about it is unsafe. */
 @ApplicationScoped

@@ -3,7 +3,6 @@ package io.sekisho.passage;
 import io.sekisho.connect.ConnectRequest;
 import io.sekisho.destination.Authority;
 import io.sekisho.identity.Caller;
-
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Instant;

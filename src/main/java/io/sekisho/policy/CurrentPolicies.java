@@ -2,7 +2,6 @@ package io.sekisho.policy;
 
 import io.sekisho.config.SekishoConfig;
 import jakarta.enterprise.context.ApplicationScoped;
-
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,7 +1,6 @@
 package io.sekisho.policy;
 
 import io.sekisho.destination.PortRange;
-
 import java.util.List;
 
 /**

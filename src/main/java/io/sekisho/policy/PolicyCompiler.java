@@ -4,7 +4,6 @@ import io.sekisho.destination.PortRange;
 import io.sekisho.destination.SyntaxException;
 import io.sekisho.policy.PolicyDocument.DestinationDocument;
 import io.sekisho.policy.PolicyDocument.SubjectDocument;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;

@@ -1,7 +1,6 @@
 package io.sekisho.policy;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-
 import java.util.List;
 
 /**

@@ -3,7 +3,6 @@ package io.sekisho.store;
 import io.sekisho.destination.Host;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
-
 import java.net.InetAddress;
 import java.time.Instant;
 import java.util.HashMap;

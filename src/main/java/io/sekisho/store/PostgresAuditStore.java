@@ -6,7 +6,6 @@ import io.sekisho.audit.AuditStore;
 import io.sekisho.config.NodeName;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
-
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;

@@ -1,7 +1,6 @@
 package io.sekisho.store;
 
 import io.sekisho.policy.PolicyDocument;
-
 import java.time.Instant;
 import java.util.UUID;
 

@@ -1,7 +1,6 @@
 package io.sekisho.tunnel;
 
 import jakarta.enterprise.context.ApplicationScoped;
-
 import java.util.concurrent.atomic.LongAdder;
 
 /** The bytes of all tunnels of this node since it started. */

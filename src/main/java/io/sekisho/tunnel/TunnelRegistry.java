@@ -1,7 +1,6 @@
 package io.sekisho.tunnel;
 
 import jakarta.enterprise.context.ApplicationScoped;
-
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;

@@ -1,16 +1,15 @@
 package io.sekisho.connect;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.sekisho.connect.RequestHead.Field;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import java.util.List;
-import java.util.stream.Stream;
-
-import static org.assertj.core.api.Assertions.assertThat;
 
 class HeadValidatorTest {
 

@@ -1,14 +1,13 @@
 package io.sekisho.egress;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.sekisho.destination.AddressBlock;
+import java.net.InetAddress;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import java.net.InetAddress;
-import java.util.List;
-
-import static org.assertj.core.api.Assertions.assertThat;
 
 class AddressGuardTest {
 

@@ -1,5 +1,7 @@
 package io.sekisho.egress;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.sekisho.connect.RefusalReason;
 import io.sekisho.destination.AddressBlock;
 import io.sekisho.destination.Authority;
@@ -11,8 +13,6 @@ import io.sekisho.policy.Policy;
 import io.sekisho.policy.PolicySnapshot;
 import io.sekisho.policy.Subject;
 import io.sekisho.policy.Target;
-import org.junit.jupiter.api.Test;
-
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Instant;
@@ -20,8 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-
-import static org.assertj.core.api.Assertions.assertThat;
+import org.junit.jupiter.api.Test;
 
 class RouteSelectorTest {
 

@@ -1,5 +1,7 @@
 package io.sekisho.listener;
 
+import static org.awaitility.Awaitility.await;
+
 import io.quarkus.test.common.QuarkusTestResource;
 import io.restassured.RestAssured;
 import io.restassured.path.json.JsonPath;
@@ -9,9 +11,6 @@ import io.sekisho.support.IssuerResource;
 import io.sekisho.support.RawClient;
 import io.sekisho.support.TestIssuer;
 import jakarta.inject.Inject;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,8 +18,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-
-import static org.awaitility.Awaitility.await;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 
 /** The running application with a real PostgreSQL, and what a test needs to talk to it. */
 @QuarkusTestResource(IssuerResource.class)

@@ -1,5 +1,7 @@
 package io.sekisho.listener;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.sekisho.support.Api;
@@ -7,18 +9,15 @@ import io.sekisho.support.RawClient;
 import io.sekisho.support.RawClient.Response;
 import io.sekisho.support.Target;
 import io.sekisho.support.TestIssuer;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import java.util.List;
-import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Stream;
-
-import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Everything that gets no tunnel: how it is answered, that the connection closes, what is recorded.

@@ -3,7 +3,6 @@ package io.sekisho.policy;
 import io.sekisho.destination.Authority;
 import io.sekisho.destination.Host;
 import io.sekisho.identity.Caller;
-
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Comparator;

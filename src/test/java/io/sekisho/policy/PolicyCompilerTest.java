@@ -1,20 +1,19 @@
 package io.sekisho.policy;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
 import io.sekisho.policy.PolicyCompiler.InvalidPolicy;
 import io.sekisho.policy.PolicyCompiler.Violation;
 import io.sekisho.policy.PolicyDocument.DestinationDocument;
 import io.sekisho.policy.PolicyDocument.SubjectDocument;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-
-import java.util.Arrays;
-import java.util.List;
-import java.util.stream.Stream;
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 class PolicyCompilerTest {
 

@@ -1,7 +1,6 @@
 package io.sekisho.support;
 
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
-
 import java.util.Map;
 
 /** Starts the issuer for {@code @QuarkusTest}; the running one is at {@link #issuer()}. */

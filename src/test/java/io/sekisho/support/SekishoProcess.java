@@ -1,7 +1,8 @@
 package io.sekisho.support;
 
-import io.restassured.RestAssured;
+import static org.awaitility.Awaitility.await;
 
+import io.restassured.RestAssured;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,8 +15,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-
-import static org.awaitility.Awaitility.await;
 
 /**
  * The packaged application as an operator runs it: a process of its own, configured by environment

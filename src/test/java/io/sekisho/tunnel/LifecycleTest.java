@@ -1,5 +1,7 @@
 package io.sekisho.tunnel;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.sekisho.tunnel.Lifecycle.Broken;
 import io.sekisho.tunnel.Lifecycle.CloseAfterFlush;
 import io.sekisho.tunnel.Lifecycle.CloseNow;
@@ -13,16 +15,13 @@ import io.sekisho.tunnel.Lifecycle.Open;
 import io.sekisho.tunnel.Lifecycle.ResetAfterFlush;
 import io.sekisho.tunnel.Lifecycle.State;
 import io.sekisho.tunnel.Lifecycle.Step;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
-
-import java.util.ArrayList;
-import java.util.List;
-import java.util.stream.Stream;
-
-import static org.assertj.core.api.Assertions.assertThat;
 
 class LifecycleTest {
 

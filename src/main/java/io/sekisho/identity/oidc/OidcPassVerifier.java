@@ -11,14 +11,13 @@ import io.sekisho.identity.Caller;
 import io.sekisho.identity.PassVerifier;
 import io.sekisho.identity.Verification;
 import jakarta.enterprise.context.ApplicationScoped;
-import org.jboss.logging.Logger;
-
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jboss.logging.Logger;
 
 /**
  * Verifies passes with the keys, audience and issuer of the default OIDC tenant ({@code
