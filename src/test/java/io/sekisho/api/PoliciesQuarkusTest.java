@@ -1,0 +1,257 @@
+package io.sekisho.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasItems;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.startsWith;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+import io.restassured.path.json.JsonPath;
+import io.restassured.response.Response;
+import io.sekisho.support.Api;
+import io.sekisho.support.IssuerResource;
+import io.sekisho.support.TestIssuer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Policies as an administrator keeps them. */
+@QuarkusTest
+@QuarkusTestResource(IssuerResource.class)
+class PoliciesQuarkusTest {
+
+  private static final String POLICIES = "/api/v1/policies";
+
+  TestIssuer issuer;
+  private Api api;
+
+  @BeforeEach
+  void openApi() {
+    api =
+        new Api(
+            "http://localhost:" + RestAssured.port,
+            issuer.pass("adam", "sekisho-admin"),
+            issuer.pass("audrey", "sekisho-auditor"));
+  }
+
+  @Test
+  void shouldKeepAPolicyThroughItsLife() {
+    String name = name();
+    Response created = api.admin().body(policy(name, "allow")).post(POLICIES);
+
+    String id = created.then().statusCode(201).body("name", equalTo(name)).extract().path("id");
+    assertThat(created.header("Location")).endsWith(POLICIES + "/" + id);
+    String tag = created.header("ETag");
+    api.auditor()
+        .get(POLICIES + "/" + id)
+        .then()
+        .statusCode(200)
+        .header("ETag", tag)
+        .body("effect", equalTo("allow"))
+        .body("enabled", equalTo(true))
+        .body("description", equalTo(""))
+        .body("subjects[0].kind", equalTo("user"))
+        .body("destinations[0].ports[0]", equalTo("443"));
+
+    Response replaced =
+        api.admin().header("If-Match", tag).body(policy(name, "deny")).put(POLICIES + "/" + id);
+    replaced.then().statusCode(200).body("effect", equalTo("deny"));
+    assertThat(replaced.header("ETag")).isNotEqualTo(tag);
+
+    api.admin().header("If-Match", tag).delete(POLICIES + "/" + id).then().statusCode(412);
+    api.admin()
+        .header("If-Match", replaced.header("ETag"))
+        .delete(POLICIES + "/" + id)
+        .then()
+        .statusCode(204);
+    api.admin().get(POLICIES + "/" + id).then().statusCode(404).body("status", equalTo(404));
+  }
+
+  @Test
+  void shouldTakeBackWhatItGave() {
+    String id = api.create(policy(name(), "allow"));
+    String document = api.admin().get(POLICIES + "/" + id).asString();
+
+    api.admin().body(document).put(POLICIES + "/" + id).then().statusCode(200);
+    api.delete(id);
+  }
+
+  @Test
+  void shouldNotOverwriteWhatHasChangedMeanwhile() {
+    String id = api.create(policy(name(), "allow"));
+    String stale = api.admin().get(POLICIES + "/" + id).header("ETag");
+    api.admin().body(policy(name(), "deny")).put(POLICIES + "/" + id).then().statusCode(200);
+
+    api.admin()
+        .header("If-Match", stale)
+        .body(policy(name(), "allow"))
+        .put(POLICIES + "/" + id)
+        .then()
+        .statusCode(412)
+        .contentType("application/problem+json");
+    api.delete(id);
+  }
+
+  @Test
+  void shouldKeepNamesUnique() {
+    String name = name();
+    String id = api.create(policy(name, "allow"));
+
+    api.admin()
+        .body(policy(name, "deny"))
+        .post(POLICIES)
+        .then()
+        .statusCode(409)
+        .contentType("application/problem+json");
+    api.delete(id);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{'name': 'x y'}                                           | name",
+        "{'effect': 'perhaps'}                                     | effect",
+        "{'effect': 7}                                             | effect",
+        "{'enabled': 'yes'}                                        | enabled",
+        "{'mode': 'report'}                                        | mode",
+        "{'subjects': []}                                          | subjects",
+        "{'subjects': {}}                                          | subjects",
+        "{'subjects': [{'kind': 'user'}]}                          | subjects[0].value",
+        "{'subjects': [{'kind': 'alien', 'value': 'x'}]}           | subjects[0].kind",
+        "{'subjects': [{'kind': 'anyone', 'name': 'x'}]}           | subjects[0].name",
+        "{'destinations': [{'host': 'a b', 'ports': ['443']}]}     | destinations[0].host",
+        "{'destinations': [{'host': 'a', 'ports': ['0']}]}         | destinations[0].ports[0]",
+        "{'destinations': [{'host': 'a', 'ports': []}]}            | destinations[0].ports",
+        "{'destinations': [{'host': 'a'}]}                         | destinations[0].ports",
+        "{'destinations': [{'cidr': '10.0.0.1/8', 'ports': ['1']}]}| destinations[0].cidr",
+        "{'destinations': [{'ports': ['443']}]}                    | destinations[0]",
+      })
+  void shouldNameTheFieldOfEveryMistake(String change, String field) {
+    Map<String, Object> policy = new HashMap<>(policy(name(), "allow"));
+    policy.putAll(JsonPath.from(change.replace('\'', '"')).getMap("$"));
+
+    api.admin()
+        .body(policy)
+        .post(POLICIES)
+        .then()
+        .statusCode(400)
+        .contentType("application/problem+json")
+        .body("errors.field", hasItem(field))
+        .body("errors[0].message", notNullValue());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"''", "'['", "'[]'", "'null'", "'{} {}'", "'\"policy\"'"})
+  void shouldRefuseWhatIsNoJsonObject(String body) {
+    api.admin()
+        .body(body)
+        .post(POLICIES)
+        .then()
+        .statusCode(400)
+        .contentType("application/problem+json");
+  }
+
+  @Test
+  void shouldRefuseUnknownParameters() {
+    api.auditor()
+        .queryParam("nmae", "x")
+        .get(POLICIES)
+        .then()
+        .statusCode(400)
+        .body("errors[0].field", equalTo("nmae"));
+  }
+
+  @Test
+  void shouldPageThroughAllPolicies() {
+    List<String> ids = new ArrayList<>();
+    for (int i = 0; i < 7; i++) {
+      ids.add(api.create(policy(name(), "allow")));
+    }
+    List<String> seen = new ArrayList<>();
+    String cursor = null;
+    do {
+      var request = api.auditor().queryParam("limit", 3);
+      Response page =
+          (cursor == null ? request : request.queryParam("cursor", cursor)).get(POLICIES);
+      page.then().statusCode(200);
+      seen.addAll(page.jsonPath().getList("items.id"));
+      cursor = page.jsonPath().getString("next");
+    } while (cursor != null);
+
+    assertThat(seen).containsAll(ids);
+    assertThat(new HashSet<>(seen)).as("none twice").hasSameSizeAs(seen);
+    ids.forEach(api::delete);
+  }
+
+  @Test
+  void shouldLetAuditorsReadButNotChange() {
+    api.auditor().get(POLICIES).then().statusCode(200);
+    api.auditor()
+        .body(policy(name(), "allow"))
+        .post(POLICIES)
+        .then()
+        .statusCode(403)
+        .contentType("application/problem+json");
+    api.auditor().delete(POLICIES + "/" + UUID.randomUUID()).then().statusCode(403);
+  }
+
+  @Test
+  void shouldTellNothingToAnybodyElse() {
+    api.as(issuer.pass("alice")).get(POLICIES).then().statusCode(403);
+    RestAssured.given()
+        .get(POLICIES)
+        .then()
+        .statusCode(401)
+        .header("WWW-Authenticate", startsWith("Bearer"))
+        .contentType("application/problem+json");
+    api.as(issuer.expired("adam"))
+        .get(POLICIES)
+        .then()
+        .statusCode(401)
+        .contentType("application/problem+json");
+    api.as(issuer.unsigned("adam")).get(POLICIES).then().statusCode(401);
+  }
+
+  @Test
+  void shouldDescribeItself() {
+    RestAssured.given()
+        .accept("application/json")
+        .get("/q/openapi")
+        .then()
+        .statusCode(200)
+        .body(
+            "paths.keySet()",
+            hasItems(
+                "/api/v1/policies",
+                "/api/v1/policies/{id}",
+                "/api/v1/tunnels",
+                "/api/v1/tunnels/{id}",
+                "/api/v1/tunnels/live"))
+        .body("paths.'/api/v1/tunnels'.get.parameters", hasSize(8));
+  }
+
+  private static String name() {
+    return "policy-" + UUID.randomUUID();
+  }
+
+  private static Map<String, Object> policy(String name, String effect) {
+    return Api.policy(
+        name,
+        effect,
+        List.of(Api.user("nobody-in-particular")),
+        Map.of("host", "example.com", "ports", List.of("443")));
+  }
+}
