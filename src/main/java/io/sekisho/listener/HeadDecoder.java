@@ -40,7 +40,7 @@ final class HeadDecoder extends HttpRequestDecoder {
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) throws Exception {
     boolean first = !started;
-    started = true;
+    started = started || message instanceof ByteBuf some && some.isReadable();
     if (first && message instanceof ByteBuf bytes && startsWithControl(bytes)) {
       // A TLS client on the plain port, above all. The decoder would skip such octets and wait for
       // more.
@@ -53,6 +53,9 @@ final class HeadDecoder extends HttpRequestDecoder {
 
   /** Only empty lines may stand before a request (RFC 9112 §2.2). */
   private static boolean startsWithControl(ByteBuf bytes) {
+    if (!bytes.isReadable()) {
+      return false;
+    }
     byte octet = bytes.getByte(bytes.readerIndex());
     return octet < ' ' && octet != '\r' && octet != '\n';
   }
