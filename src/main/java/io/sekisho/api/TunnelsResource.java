@@ -1,8 +1,8 @@
 package io.sekisho.api;
 
+import io.sekisho.audit.RecordedTunnel;
 import io.sekisho.config.NodeName;
 import io.sekisho.store.AuditLog;
-import io.sekisho.store.RecordedTunnel;
 import io.sekisho.store.TunnelQuery;
 import io.sekisho.tunnel.Tunnel;
 import io.sekisho.tunnel.TunnelRegistry;
@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -54,7 +55,7 @@ public class TunnelsResource {
       responseCode = "200",
       content = @Content(schema = @Schema(implementation = TunnelPage.class)))
   @APIResponse(responseCode = "400", description = "A parameter is unknown or not valid")
-  public Page<TunnelView> search(
+  public Page<RecordedTunnel> search(
       @Context UriInfo uri,
       @QueryParam("user") String user,
       @QueryParam("host") String host,
@@ -77,7 +78,7 @@ public class TunnelsResource {
             parameters.time("to"),
             position(Page.decode(parameters.text("cursor"))),
             limit + 1);
-    return Page.of(log.search(query), limit, TunnelsResource::position, TunnelView::of);
+    return Page.of(log.search(query), limit, TunnelsResource::position, Function.identity());
   }
 
   @GET
@@ -86,10 +87,10 @@ public class TunnelsResource {
   @Operation(summary = "One attempt or tunnel")
   @APIResponse(
       responseCode = "200",
-      content = @Content(schema = @Schema(implementation = TunnelView.class)))
+      content = @Content(schema = @Schema(implementation = RecordedTunnel.class)))
   @APIResponse(responseCode = "404", description = "There is none")
-  public TunnelView get(@PathParam("id") UUID id) {
-    return log.find(id).map(TunnelView::of).orElseThrow(NotFoundException::new);
+  public RecordedTunnel get(@PathParam("id") UUID id) {
+    return log.find(id).orElseThrow(NotFoundException::new);
   }
 
   @GET
@@ -99,12 +100,12 @@ public class TunnelsResource {
   @APIResponse(
       responseCode = "200",
       content = @Content(schema = @Schema(implementation = TunnelPage.class)))
-  public Page<TunnelView> live(@Context UriInfo uri) {
+  public Page<RecordedTunnel> live(@Context UriInfo uri) {
     QueryParameters.of(uri, Set.of());
     return new Page<>(
         registry.all().stream()
             .sorted(Comparator.comparing(Tunnel::openedAt).reversed())
-            .map(tunnel -> TunnelView.live(tunnel, node.value()))
+            .map(tunnel -> LiveTunnel.of(tunnel, node.value()))
             .toList(),
         null);
   }
@@ -128,5 +129,5 @@ public class TunnelsResource {
   }
 
   /** The page for the API's description, which cannot express type variables. */
-  record TunnelPage(List<TunnelView> items, String next) {}
+  record TunnelPage(List<RecordedTunnel> items, String next) {}
 }

@@ -1,16 +1,7 @@
 package io.sekisho.listener;
 
 import io.netty.util.concurrent.MultithreadEventExecutorGroup;
-import io.sekisho.audit.AuditJournal;
-import io.sekisho.audit.RecordStamp;
 import io.sekisho.config.SekishoConfig;
-import io.sekisho.egress.RouteSelector;
-import io.sekisho.identity.Authenticator;
-import io.sekisho.policy.CurrentPolicies;
-import io.sekisho.telemetry.Meters;
-import io.sekisho.tunnel.Revocation;
-import io.sekisho.tunnel.Traffic;
-import io.sekisho.tunnel.TunnelRegistry;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.VertxInternal;
@@ -28,53 +19,12 @@ public class ProxyServer {
   private static final int START_SECONDS = 30;
 
   private final Vertx vertx;
-  private final Parts parts;
+  private final ProxyParts parts;
   private final List<ProxyVerticle> verticles = new CopyOnWriteArrayList<>();
 
-  /** What all instances share. */
-  record Parts(
-      SekishoConfig config,
-      Draining draining,
-      AdmissionGate gate,
-      Authenticator authenticator,
-      CurrentPolicies policies,
-      RouteSelector selector,
-      AuditJournal journal,
-      RecordStamp stamp,
-      TunnelRegistry tunnels,
-      Revocation revocation,
-      Traffic traffic,
-      Meters meters) {}
-
-  ProxyServer(
-      Vertx vertx,
-      SekishoConfig config,
-      Draining draining,
-      AdmissionGate gate,
-      Authenticator authenticator,
-      CurrentPolicies policies,
-      RouteSelector selector,
-      AuditJournal journal,
-      RecordStamp stamp,
-      TunnelRegistry tunnels,
-      Revocation revocation,
-      Traffic traffic,
-      Meters meters) {
+  ProxyServer(Vertx vertx, ProxyParts parts) {
     this.vertx = vertx;
-    this.parts =
-        new Parts(
-            config,
-            draining,
-            gate,
-            authenticator,
-            policies,
-            selector,
-            journal,
-            stamp,
-            tunnels,
-            revocation,
-            traffic,
-            meters);
+    this.parts = parts;
   }
 
   /**

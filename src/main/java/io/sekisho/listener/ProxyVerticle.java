@@ -33,7 +33,7 @@ final class ProxyVerticle extends AbstractVerticle implements ClientConnection.H
 
   private static final int ACCEPT_BACKLOG = 4_096;
 
-  private final ProxyServer.Parts parts;
+  private final ProxyParts parts;
   private final SekishoConfig config;
   private final Answer answer;
   private final TunnelLimits limits;
@@ -41,7 +41,7 @@ final class ProxyVerticle extends AbstractVerticle implements ClientConnection.H
   private NameResolver resolver;
   private NetServer server;
 
-  ProxyVerticle(ProxyServer.Parts parts) {
+  ProxyVerticle(ProxyParts parts) {
     this.parts = parts;
     this.config = parts.config();
     this.answer = new Answer(config.proxy().realm());

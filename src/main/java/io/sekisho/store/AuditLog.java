@@ -1,5 +1,6 @@
 package io.sekisho.store;
 
+import io.sekisho.audit.RecordedTunnel;
 import io.sekisho.destination.Host;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;

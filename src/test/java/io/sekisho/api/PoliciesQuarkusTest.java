@@ -8,43 +8,27 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.startsWith;
 
-import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import io.sekisho.support.Api;
-import io.sekisho.support.IssuerResource;
-import io.sekisho.support.TestIssuer;
+import io.sekisho.support.RunningSekisho;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Policies as an administrator keeps them. */
 @QuarkusTest
-@QuarkusTestResource(IssuerResource.class)
-class PoliciesQuarkusTest {
+class PoliciesQuarkusTest extends RunningSekisho {
 
   private static final String POLICIES = "/api/v1/policies";
-
-  TestIssuer issuer;
-  private Api api;
-
-  @BeforeEach
-  void openApi() {
-    api =
-        new Api(
-            "http://localhost:" + RestAssured.port,
-            issuer.pass("adam", "sekisho-admin"),
-            issuer.pass("audrey", "sekisho-auditor"));
-  }
 
   @Test
   void shouldKeepAPolicyThroughItsLife() {

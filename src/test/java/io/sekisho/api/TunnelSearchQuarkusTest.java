@@ -4,17 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
-import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.path.json.JsonPath;
 import io.restassured.specification.RequestSpecification;
-import io.sekisho.listener.ProxyServer;
-import io.sekisho.support.Api;
-import io.sekisho.support.IssuerResource;
 import io.sekisho.support.RawClient;
-import io.sekisho.support.TestIssuer;
-import jakarta.inject.Inject;
+import io.sekisho.support.RunningSekisho;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,30 +17,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The audit log as an auditor searches it. */
 @QuarkusTest
-@QuarkusTestResource(IssuerResource.class)
-class TunnelSearchQuarkusTest {
+class TunnelSearchQuarkusTest extends RunningSekisho {
 
   private static final String TUNNELS = "/api/v1/tunnels";
-
-  TestIssuer issuer;
-  @Inject ProxyServer proxy;
-  private Api api;
-
-  @BeforeEach
-  void openApi() {
-    api =
-        new Api(
-            "http://localhost:" + RestAssured.port,
-            issuer.pass("adam", "sekisho-admin"),
-            issuer.pass("audrey", "sekisho-auditor"));
-  }
 
   @Test
   void shouldFindByEveryFilterAndTheirCombination() {

@@ -7,6 +7,7 @@ import io.restassured.path.json.JsonPath;
 import io.sekisho.support.Api;
 import io.sekisho.support.RawClient;
 import io.sekisho.support.RawClient.Response;
+import io.sekisho.support.RunningSekisho;
 import io.sekisho.support.Target;
 import io.sekisho.support.TestIssuer;
 import java.util.List;
@@ -23,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Everything that gets no tunnel: how it is answered, that the connection closes, what is recorded.
  */
 @QuarkusTest
-class RefusalQuarkusTest extends ProxyTestBase {
+class RefusalQuarkusTest extends RunningSekisho {
 
   private static final String NOWHERE = "127.0.0.1:9";
 

@@ -8,6 +8,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.sekisho.support.Api;
 import io.sekisho.support.RawClient;
+import io.sekisho.support.RunningSekisho;
 import io.sekisho.support.Target;
 import io.sekisho.tunnel.TunnelRegistry;
 import jakarta.inject.Inject;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.Test;
 
 /** What flows through an open tunnel, and how it ends. */
 @QuarkusTest
-class TunnelQuarkusTest extends ProxyTestBase {
+class TunnelQuarkusTest extends RunningSekisho {
 
   @Inject TunnelRegistry tunnels;
 

@@ -1,15 +1,12 @@
-package io.sekisho.listener;
+package io.sekisho.support;
 
 import static org.awaitility.Awaitility.await;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.restassured.RestAssured;
 import io.restassured.path.json.JsonPath;
+import io.sekisho.listener.ProxyServer;
 import io.sekisho.policy.CurrentPolicies;
-import io.sekisho.support.Api;
-import io.sekisho.support.IssuerResource;
-import io.sekisho.support.RawClient;
-import io.sekisho.support.TestIssuer;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -23,14 +20,14 @@ import org.junit.jupiter.api.BeforeEach;
 
 /** The running application with a real PostgreSQL, and what a test needs to talk to it. */
 @QuarkusTestResource(IssuerResource.class)
-abstract class ProxyTestBase {
+public abstract class RunningSekisho {
 
-  TestIssuer issuer;
+  protected TestIssuer issuer;
 
-  @Inject ProxyServer proxy;
-  @Inject CurrentPolicies policies;
+  @Inject protected ProxyServer proxy;
+  @Inject protected CurrentPolicies policies;
 
-  Api api;
+  protected Api api;
   private final List<String> created = new ArrayList<>();
 
   @BeforeEach
@@ -47,12 +44,12 @@ abstract class ProxyTestBase {
     List.copyOf(created).forEach(this::withdraw);
   }
 
-  RawClient client() {
+  protected RawClient client() {
     return RawClient.connect(proxy.port());
   }
 
   /** Lets a subject reach a host, from when this returns. */
-  String allow(Map<String, String> subject, String host) {
+  protected String allow(Map<String, String> subject, String host) {
     return apply(
         Api.policy(
             "p-" + UUID.randomUUID(),
@@ -61,7 +58,7 @@ abstract class ProxyTestBase {
             Map.of("host", host, "ports", List.of("1-65535"))));
   }
 
-  String apply(Map<String, Object> policy) {
+  protected String apply(Map<String, Object> policy) {
     long before = policies.newest().orElseThrow().version();
     String id = api.create(policy);
     created.add(id);
@@ -69,7 +66,7 @@ abstract class ProxyTestBase {
     return id;
   }
 
-  void withdraw(String id) {
+  protected void withdraw(String id) {
     long before = policies.newest().orElseThrow().version();
     created.remove(id);
     api.delete(id);
@@ -77,7 +74,7 @@ abstract class ProxyTestBase {
   }
 
   /** Opens a tunnel as the user; fails if it is refused. */
-  Opened open(String user, String authority) {
+  protected Opened open(String user, String authority) {
     RawClient client = client().requestTunnel(authority, bearer(issuer.pass(user)));
     RawClient.Response response = client.head();
     if (response.status() != 200) {
@@ -86,15 +83,15 @@ abstract class ProxyTestBase {
     return new Opened(client, UUID.fromString(response.field("Sekisho-Tunnel").orElseThrow()));
   }
 
-  record Opened(RawClient client, UUID id) {}
+  protected record Opened(RawClient client, UUID id) {}
 
   /** The record of a tunnel, once it is over. */
-  JsonPath closed(UUID tunnel) {
+  protected JsonPath closed(UUID tunnel) {
     return awaitRecord(tunnel, "closeReason");
   }
 
   /** The record of a refusal. */
-  JsonPath refused(RawClient.Response refusal) {
+  protected JsonPath refused(RawClient.Response refusal) {
     String body = refusal.body();
     String instance = JsonPath.from(body).getString("instance");
     return awaitRecord(UUID.fromString(instance.substring("urn:uuid:".length())), "decision");
@@ -113,11 +110,11 @@ abstract class ProxyTestBase {
         .until(() -> policies.newest().orElseThrow().version() > version);
   }
 
-  static String bearer(String token) {
+  protected static String bearer(String token) {
     return "Proxy-Authorization: Bearer " + token;
   }
 
-  static String basic(String user, String password) {
+  protected static String basic(String user, String password) {
     return "Proxy-Authorization: Basic "
         + Base64.getEncoder()
             .encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));

@@ -1,0 +1,47 @@
+package io.sekisho.api;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.sekisho.audit.RecordedTunnel;
+import io.sekisho.destination.Host;
+import io.sekisho.identity.Caller;
+import io.sekisho.passage.Attempt;
+import io.sekisho.tunnel.Tunnel;
+
+/** An open tunnel in the form in which the log will tell of it. */
+@RegisterForReflection(targets = RecordedTunnel.class)
+final class LiveTunnel {
+
+  private LiveTunnel() {}
+
+  /** A tunnel that is open now, with the bytes so far. */
+  static RecordedTunnel of(Tunnel tunnel, String node) {
+    Attempt attempt = tunnel.attempt();
+    Caller caller = attempt.caller().orElseThrow();
+    return new RecordedTunnel(
+        attempt.id(),
+        attempt.time(),
+        "allow",
+        200,
+        null,
+        null,
+        caller.user(),
+        caller.subject(),
+        caller.issuer(),
+        caller.groups().stream().sorted().toList(),
+        Host.format(attempt.client().getAddress()),
+        attempt.userAgent().isEmpty() ? null : attempt.userAgent(),
+        "plain",
+        "http/1.1",
+        attempt.authority().orElseThrow().host().text(),
+        attempt.authority().orElseThrow().port(),
+        attempt.address().map(Host::format).orElse(null),
+        attempt.policy().orElse(null),
+        attempt.policyVersion().orElse(null),
+        tunnel.openedAt(),
+        null,
+        tunnel.bytesUp(),
+        tunnel.bytesDown(),
+        null,
+        node);
+  }
+}

@@ -1,0 +1,50 @@
+package io.sekisho.audit;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * What the log tells of an attempt, and of the tunnel that came of it; the API shows it as it is.
+ * What is not known is null.
+ *
+ * @param id also in the header {@code Sekisho-Tunnel} or in {@code instance} of the refusal
+ * @param time when the connection was accepted
+ * @param decision {@code allow}, {@code deny} or {@code error}
+ * @param status the status that the client was answered with
+ * @param error the error type of Proxy-Status, for a refusal
+ * @param reason in words, for a refusal
+ * @param policy the deciding policy
+ * @param policyVersion the version of the set of policies that was decided on
+ * @param address the target's address that was dialled
+ * @param bytesUp from client to target
+ * @param bytesDown from target to client
+ * @param closeReason why the tunnel ended; null while it is open
+ * @param node the replica that served it
+ */
+public record RecordedTunnel(
+    UUID id,
+    Instant time,
+    String decision,
+    Integer status,
+    String error,
+    String reason,
+    String user,
+    String subject,
+    String issuer,
+    List<String> groups,
+    String clientAddress,
+    String userAgent,
+    String listener,
+    String protocol,
+    String host,
+    Integer port,
+    String address,
+    String policy,
+    Long policyVersion,
+    Instant openedAt,
+    Instant closedAt,
+    Long bytesUp,
+    Long bytesDown,
+    String closeReason,
+    String node) {}

@@ -1,0 +1,29 @@
+package io.sekisho.listener;
+
+import io.sekisho.audit.AuditJournal;
+import io.sekisho.audit.RecordStamp;
+import io.sekisho.config.SekishoConfig;
+import io.sekisho.egress.RouteSelector;
+import io.sekisho.identity.Authenticator;
+import io.sekisho.policy.CurrentPolicies;
+import io.sekisho.telemetry.Meters;
+import io.sekisho.tunnel.Revocation;
+import io.sekisho.tunnel.Traffic;
+import io.sekisho.tunnel.TunnelRegistry;
+import jakarta.inject.Singleton;
+
+/** What the listeners of all event loops share. */
+@Singleton
+record ProxyParts(
+    SekishoConfig config,
+    Draining draining,
+    AdmissionGate gate,
+    Authenticator authenticator,
+    CurrentPolicies policies,
+    RouteSelector selector,
+    AuditJournal journal,
+    RecordStamp stamp,
+    TunnelRegistry tunnels,
+    Revocation revocation,
+    Traffic traffic,
+    Meters meters) {}
