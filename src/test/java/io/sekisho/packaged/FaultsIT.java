@@ -169,6 +169,25 @@ class FaultsIT {
   }
 
   @Test
+  void shouldStartWithoutItsIssuerServeKnownPassesWithoutItAndHealByItself() {
+    try (TestIssuer own = new TestIssuer();
+        SekishoProcess sekisho = new SekishoProcess("issuer", postgres.jdbcUrl(), own.url())) {
+      own.stop();
+      sekisho.start();
+      String pass = own.pass("alice");
+      assertThat(status(sekisho, pass)).isEqualTo(503);
+
+      own.start();
+      await().atMost(PATIENCE).until(() -> status(sekisho, pass) == 200);
+
+      own.stop();
+      assertThat(status(sekisho, pass)).isEqualTo(200);
+      assertThat(status(sekisho, own.pass("alice"))).as("by keys held").isEqualTo(200);
+      assertThat(status(sekisho, own.expired("alice"))).isEqualTo(407);
+    }
+  }
+
+  @Test
   void shouldNotStartUnderANameThatARunningReplicaHas() {
     try (SekishoProcess first = sekisho("twin").start();
         SekishoProcess second = sekisho("twin")) {

@@ -30,11 +30,17 @@ public final class TestIssuer implements AutoCloseable {
   private static final String KEY_ID = "test-key";
 
   private final KeyPair keys = rsa();
-  private final HttpServer server;
+  private final int port = Ports.free();
+  private HttpServer server;
 
   public TestIssuer() {
+    start();
+  }
+
+  /** Answers from now on. */
+  public void start() {
     try {
-      server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+      server = HttpServer.create(new InetSocketAddress("127.0.0.1", port), 0);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -43,8 +49,13 @@ public final class TestIssuer implements AutoCloseable {
     server.start();
   }
 
+  /** Answers no more; passes can still be made. */
+  public void stop() {
+    server.stop(0);
+  }
+
   public String url() {
-    return "http://127.0.0.1:" + server.getAddress().getPort();
+    return "http://127.0.0.1:" + port;
   }
 
   /** A good pass for an hour. */
@@ -126,7 +137,7 @@ public final class TestIssuer implements AutoCloseable {
 
   @Override
   public void close() {
-    server.stop(0);
+    stop();
   }
 
   private JwtClaimsBuilder claims(String user, String... groups) {

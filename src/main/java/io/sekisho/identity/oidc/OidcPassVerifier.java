@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
 /**
@@ -33,6 +34,7 @@ public class OidcPassVerifier implements PassVerifier {
   private final SekishoConfig.Identity config;
   private final Clock clock;
   private final Cache<BearerToken.Fingerprint, Caller> verified;
+  private final AtomicBoolean outage = new AtomicBoolean();
 
   OidcPassVerifier(TenantIdentityProvider provider, SekishoConfig config, Clock clock) {
     this.provider = provider;
@@ -60,6 +62,7 @@ public class OidcPassVerifier implements PassVerifier {
               if (verification instanceof Verification.Verified good) {
                 verified.put(fingerprint, good.caller());
               }
+              tellOutage(verification);
               return verification;
             });
   }
@@ -95,7 +98,6 @@ public class OidcPassVerifier implements PassVerifier {
     if (user.isEmpty() || expiry.isEmpty()) {
       return new Verification.NotAccepted("the token names no user or no expiry");
     }
-    LOG.debugf("pass verified: user=%s", user.get());
     return new Verification.Verified(
         new Caller(
             user.get(),
@@ -103,6 +105,20 @@ public class OidcPassVerifier implements PassVerifier {
             claims.text("iss").orElse(""),
             claims.texts(config.groupsClaim()),
             expiry.get()));
+  }
+
+  /** Once when it begins and once when it ends, not for every request in between. */
+  private void tellOutage(Verification verification) {
+    if (verification instanceof Verification.Unavailable unavailable) {
+      if (outage.compareAndSet(false, true)) {
+        LOG.warnf(
+            "passes cannot be verified, refusing those not seen before: %s"
+                + " (quarkus.oidc.auth-server-url)",
+            unavailable.why());
+      }
+    } else if (outage.compareAndSet(true, false)) {
+      LOG.info("passes can be verified again");
+    }
   }
 
   private Duration remaining(Caller caller) {

@@ -30,7 +30,6 @@ final class VerificationFailures {
         return new Verification.NotAccepted("the issuer has no key with this token's key id");
       }
       if (isOutage(cause)) {
-        LOG.warnf("issuer unavailable: %s", cause.getClass().getSimpleName());
         return new Verification.Unavailable("the issuer's keys cannot be had");
       }
     }
