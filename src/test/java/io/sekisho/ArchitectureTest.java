@@ -71,6 +71,7 @@ class ArchitectureTest {
       noClasses()
           .that()
           .resideOutsideOfPackages(
+              "io.sekisho.wire",
               "io.sekisho.listener",
               "io.sekisho.egress",
               "io.sekisho.tunnel",

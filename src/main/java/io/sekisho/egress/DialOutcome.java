@@ -1,16 +1,17 @@
 package io.sekisho.egress;
 
-import io.netty.channel.Channel;
+import io.sekisho.wire.Early;
 
 /** What became of connecting to a target. */
 public sealed interface DialOutcome {
 
   /**
-   * Connected. The channel does not read yet.
+   * Connected.
    *
+   * @param target the connection, and what came over it already
    * @param hop the address that answered
    */
-  record Connected(Channel channel, Route.Hop hop) implements DialOutcome {}
+  record Connected(Early target, Route.Hop hop) implements DialOutcome {}
 
   /** The target's machine refused. */
   record Refused() implements DialOutcome {}

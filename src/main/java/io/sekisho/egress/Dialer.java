@@ -1,9 +1,11 @@
 package io.sekisho.egress;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.EventLoop;
+import io.sekisho.wire.Early;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -89,11 +91,15 @@ public final class Dialer {
       promise.tryComplete(failure(result.cause()));
       return;
     }
-    Channel channel = ((NetSocketInternal) result.result()).channelHandlerContext().channel();
+    ChannelHandlerContext vertxHandler =
+        ((NetSocketInternal) result.result()).channelHandlerContext();
+    Channel channel = vertxHandler.channel();
     // Before the loop can read: nothing of the target's may be lost before the tunnel starts.
     channel.config().setAutoRead(false);
     channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
-    if (!promise.tryComplete(new DialOutcome.Connected(channel, hop))) {
+    Early target = new Early();
+    channel.pipeline().addBefore(vertxHandler.name(), "early", target);
+    if (!promise.tryComplete(new DialOutcome.Connected(target, hop))) {
       channel.close();
     }
   }

@@ -1,12 +1,9 @@
 package io.sekisho.listener;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.CompositeByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.util.ReferenceCountUtil;
@@ -15,6 +12,7 @@ import io.sekisho.connect.ConnectRequest;
 import io.sekisho.connect.HeadOutcome;
 import io.sekisho.connect.Refusal;
 import io.sekisho.connect.RefusalReason;
+import io.sekisho.wire.Early;
 import io.vertx.core.AsyncResult;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -24,7 +22,7 @@ import java.util.concurrent.TimeUnit;
  * lead it, and writes the one answer. What the client sends behind its head waits here, unread by
  * anybody, until the target may have it.
  */
-final class ClientConnection extends ChannelInboundHandlerAdapter {
+final class ClientConnection extends Early {
 
   /**
    * How long a refused client may go on sending before it is cut, so that it can read the answer.
@@ -54,10 +52,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
   private final Host host;
   private final Duration headTimeout;
   private Phase phase = Phase.HEAD;
-  private CompositeByteBuf early;
-  private boolean finished;
   private Runnable onSettled = () -> {};
-  private ChannelHandlerContext context;
   private ScheduledFuture<?> timer;
 
   ClientConnection(
@@ -69,22 +64,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     this.headTimeout = headTimeout;
   }
 
-  Channel channel() {
-    return channel;
-  }
-
   Passage passage() {
     return passage;
-  }
-
-  /** What came behind the head; whoever takes it releases it. */
-  ByteBuf early() {
-    return early == null ? Unpooled.EMPTY_BUFFER : early;
-  }
-
-  /** Whether the client will send nothing more. */
-  boolean isFinished() {
-    return finished;
   }
 
   /** Runs the action once, when the connection has become a tunnel, was refused, or is gone. */
@@ -100,7 +81,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
-    context = ctx;
+    super.handlerAdded(ctx);
     timer =
         channel
             .eventLoop()
@@ -112,9 +93,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     if (phase == Phase.HEAD && message instanceof HttpRequest request) {
       onHead(request);
     } else if (phase == Phase.PASSAGE && message instanceof ByteBuf bytes) {
-      // Bounded: reading has stopped, so this is the rest of one read.
-      early = early == null ? ctx.alloc().compositeBuffer() : early;
-      early.addComponent(true, bytes);
+      hold(ctx, bytes);
     } else {
       ReferenceCountUtil.release(message);
     }
@@ -122,17 +101,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-    if (event instanceof ChannelInputShutdownEvent) {
-      finished = true;
-      if (phase != Phase.PASSAGE) {
-        channel.close();
-      }
+    super.userEventTriggered(ctx, event);
+    if (isFinished() && phase != Phase.PASSAGE) {
+      channel.close();
     }
-  }
-
-  @Override
-  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    channel.close();
   }
 
   @Override
@@ -148,7 +120,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     HeadOutcome outcome = Heads.judge(request);
     if (outcome instanceof HeadOutcome.Accepted accepted) {
       phase = Phase.PASSAGE;
-      context.pipeline().remove(decoder);
+      channel.pipeline().remove(decoder);
       lead(accepted.request());
     } else if (outcome instanceof HeadOutcome.Rejected rejected) {
       refuse(Refused.because(rejected.refusal()));
@@ -189,16 +161,16 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
    */
   private void refuse(Refused refused) {
     phase = Phase.REFUSED;
-    early().release();
-    if (context.pipeline().context(decoder) != null) {
-      context.pipeline().remove(decoder);
+    release();
+    if (channel.pipeline().context(decoder) != null) {
+      channel.pipeline().remove(decoder);
     }
     byte[] answer = host.refused(passage, refused);
-    if (finished || !channel.isActive()) {
-      context.writeAndFlush(Unpooled.wrappedBuffer(answer)).addListener(sent -> channel.close());
+    if (isFinished() || !channel.isActive()) {
+      channel.writeAndFlush(Unpooled.wrappedBuffer(answer)).addListener(sent -> channel.close());
       return;
     }
-    context
+    channel
         .writeAndFlush(Unpooled.wrappedBuffer(answer))
         .addListener(sent -> ((DuplexChannel) channel).shutdownOutput());
     channel.config().setAutoRead(true);

@@ -1,6 +1,5 @@
 package io.sekisho.listener;
 
-import io.netty.channel.Channel;
 import io.sekisho.audit.AuditRecord;
 import io.sekisho.connect.ConnectRequest;
 import io.sekisho.connect.Refusal;
@@ -16,6 +15,7 @@ import io.sekisho.passage.Attempt;
 import io.sekisho.policy.Decision;
 import io.sekisho.policy.PolicySnapshot;
 import io.sekisho.telemetry.Meters.Stage;
+import io.sekisho.wire.Early;
 import io.vertx.core.Future;
 import io.vertx.core.impl.ContextInternal;
 import java.net.InetAddress;
@@ -39,7 +39,7 @@ final class Passage {
   private static final Logger LOG = Logger.getLogger(Passage.class);
 
   /** The way is open and recorded: the 200 may be sent. */
-  record Opening(Channel target, Instant time) {}
+  record Opening(Early target, Instant time) {}
 
   private final Stages stages;
   private final ContextInternal context;
@@ -188,7 +188,7 @@ final class Passage {
             .decided(Optional.of(connected.hop().policy()), attempt.policyVersion().orElseThrow())
             .reaching(connected.hop().address());
     if (clientGone.getAsBoolean()) {
-      connected.channel().close();
+      connected.target().drop();
       return refused(RefusalReason.CLIENT_GONE, "the client left before the answer");
     }
     return context.succeededFuture(connected);
@@ -203,10 +203,10 @@ final class Passage {
     AuditRecord.Refused otherwise =
         new AuditRecord.Refused(stages.stamp().id(), now, attempt, unrecorded);
     return Future.fromCompletionStage(stages.journal().open(opened, otherwise), context)
-        .map(done -> new Opening(connected.channel(), now))
+        .map(done -> new Opening(connected.target(), now))
         .recover(
             failure -> {
-              connected.channel().close();
+              connected.target().drop();
               return Future.failedFuture(Refused.recorded(unrecorded));
             });
   }

@@ -4,7 +4,6 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.ChannelPipeline;
 import io.sekisho.audit.AuditRecord;
 import io.sekisho.config.SekishoConfig;
 import io.sekisho.connect.Answer;
@@ -133,24 +132,21 @@ final class ProxyVerticle extends AbstractVerticle implements ClientConnection.H
 
   @Override
   public void opened(ClientConnection connection, Passage.Opening opening) {
-    Channel client = connection.channel();
     Attempt attempt = connection.passage().attempt();
     Tunnel tunnel =
         new Tunnel(
             attempt,
             opening.time(),
-            client,
+            connection,
             opening.target(),
             limits,
             parts.traffic(),
             this::ended);
     parts.tunnels().add(tunnel);
     parts.meters().request("opened");
-    client.writeAndFlush(Unpooled.wrappedBuffer(answer.established(attempt.id())));
-    client.pipeline().replace(connection, "leg", tunnel.clientLeg());
-    ChannelPipeline target = opening.target().pipeline();
-    target.addBefore(target.lastContext().name(), "leg", tunnel.targetLeg());
-    tunnel.start(connection.early(), connection.isFinished());
+    byte[] established = answer.established(attempt.id());
+    connection.channel().writeAndFlush(Unpooled.wrappedBuffer(established));
+    tunnel.start();
     parts.revocation().checkLateComer(tunnel);
   }
 

@@ -11,6 +11,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
+import io.sekisho.wire.Early;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -58,9 +59,27 @@ final class Leg extends ChannelInboundHandlerAdapter {
     this.context = ctx;
   }
 
+  /** Goes on where the side stood before: with what it had sent, and perhaps finished. */
+  void begin(Early early) {
+    ByteBuf bytes = early.take();
+    if (bytes.isReadable()) {
+      relay(bytes);
+      other.flush();
+    } else {
+      bytes.release();
+    }
+    if (early.isFinished()) {
+      tunnel.on(new Lifecycle.Finished(side));
+    }
+    channel.config().setAutoRead(other.channel.isWritable());
+  }
+
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
-    ByteBuf bytes = (ByteBuf) message;
+    relay((ByteBuf) message);
+  }
+
+  private void relay(ByteBuf bytes) {
     // One thread writes the counter, so that a plain store with release order is enough.
     int length = bytes.readableBytes();
     bytesRead.lazySet(bytesRead.getPlain() + length);

@@ -1,11 +1,9 @@
 package io.sekisho.tunnel;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.sekisho.passage.Attempt;
+import io.sekisho.wire.Early;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +19,8 @@ public final class Tunnel {
   private final Attempt attempt;
   private final Instant openedAt;
   private final TunnelLimits limits;
+  private final Early earlyClient;
+  private final Early earlyTarget;
   private final Leg client;
   private final Leg target;
   private final EventLoop loop;
@@ -42,15 +42,15 @@ public final class Tunnel {
   public record Ending(Tunnel tunnel, CloseReason reason, long bytesUp, long bytesDown) {}
 
   /**
-   * Joins two channels of the same event loop, both with reading switched off.
+   * Joins two connections of the same event loop, both with reading switched off.
    *
    * @param onEnd told once, on the event loop, when both channels are closed
    */
   public Tunnel(
       Attempt attempt,
       Instant openedAt,
-      Channel client,
-      Channel target,
+      Early client,
+      Early target,
       TunnelLimits limits,
       Traffic traffic,
       Consumer<Ending> onEnd) {
@@ -58,45 +58,25 @@ public final class Tunnel {
     this.openedAt = openedAt;
     this.limits = limits;
     this.onEnd = onEnd;
-    this.loop = client.eventLoop();
-    this.client = new Leg(Side.CLIENT, this, client, traffic.from(Side.CLIENT));
-    this.target = new Leg(Side.TARGET, this, target, traffic.from(Side.TARGET));
+    this.earlyClient = client;
+    this.earlyTarget = target;
+    this.loop = client.channel().eventLoop();
+    this.client = new Leg(Side.CLIENT, this, client.channel(), traffic.from(Side.CLIENT));
+    this.target = new Leg(Side.TARGET, this, target.channel(), traffic.from(Side.TARGET));
     this.client.join(this.target);
     this.target.join(this.client);
-    if (target.eventLoop() != loop) {
+    if (target.channel().eventLoop() != loop) {
       throw new IllegalArgumentException("both legs of a tunnel share one event loop");
     }
   }
 
-  /** The handler to put into the client's pipeline, before {@link #start}. */
-  public ChannelHandler clientLeg() {
-    return client;
-  }
-
-  /** The handler to put into the target's pipeline, before {@link #start}. */
-  public ChannelHandler targetLeg() {
-    return target;
-  }
-
-  /**
-   * Lets bytes flow.
-   *
-   * @param early what the client sent behind its request's head; released by the tunnel
-   * @param clientFinished whether the client has finished sending already
-   */
-  public void start(ByteBuf early, boolean clientFinished) {
+  /** Lets bytes flow, those first that came already. */
+  public void start() {
     clock = schedule(Duration.ofNanos(nanosLeft(startNanos)));
-    if (early.isReadable()) {
-      client.channelRead(null, early);
-      target.flush();
-    } else {
-      early.release();
-    }
-    if (clientFinished) {
-      on(new Lifecycle.Finished(Side.CLIENT));
-    }
-    target.channel().config().setAutoRead(true);
-    client.channel().config().setAutoRead(target.channel().isWritable());
+    earlyClient.replaceBy(client);
+    earlyTarget.replaceBy(target);
+    client.begin(earlyClient);
+    target.begin(earlyTarget);
     // Completes at once for a side that has gone while nobody was listening to it.
     client.channel().closeFuture().addListener(closed -> legClosed(Side.CLIENT));
     target.channel().closeFuture().addListener(closed -> legClosed(Side.TARGET));

@@ -1,0 +1,83 @@
+package io.sekisho.wire;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.CompositeByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+
+/**
+ * Holds what a side sends before its tunnel starts, although reading is switched off: epoll reads a
+ * socket to its end once the peer has finished, whatever the setting, and what the decoder had read
+ * with a head comes too. Bounded by what the kernel had buffered for the socket until then.
+ */
+public class Early extends ChannelInboundHandlerAdapter {
+
+  private ChannelHandlerContext context;
+  private CompositeByteBuf bytes;
+  private boolean finished;
+
+  /** Its connection, once it is in the pipeline. */
+  public final Channel channel() {
+    return context.channel();
+  }
+
+  /** Leaves its place in the pipeline to another. */
+  public final void replaceBy(ChannelHandler successor) {
+    context.pipeline().replace(this, "leg", successor);
+  }
+
+  /** Whether the side will send nothing more. */
+  public final boolean isFinished() {
+    return finished;
+  }
+
+  /** Gives up what is held. */
+  public final void release() {
+    take().release();
+  }
+
+  /** Closes the connection and gives up what is held. */
+  public final void drop() {
+    release();
+    channel().close();
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    context = ctx;
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    hold(ctx, (ByteBuf) message);
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event instanceof ChannelInputShutdownEvent) {
+      finished = true;
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    ctx.close();
+  }
+
+  /** Holds some more. */
+  protected final void hold(ChannelHandlerContext ctx, ByteBuf more) {
+    bytes = bytes == null ? ctx.alloc().compositeBuffer() : bytes;
+    bytes.addComponent(true, more);
+  }
+
+  /** Hands over what is held; whoever takes it releases it. */
+  public final ByteBuf take() {
+    ByteBuf taken = bytes == null ? Unpooled.EMPTY_BUFFER : bytes;
+    bytes = null;
+    return taken;
+  }
+}
