@@ -79,7 +79,9 @@ create index audit_record_by_host on audit_record (host, attempted_at desc, tunn
   where kind <> 'closed';
 create index audit_record_by_decision on audit_record (decision, attempted_at desc, tunnel_id desc)
   where kind <> 'closed';
-create index audit_record_by_tunnel on audit_record (tunnel_id);
+-- An attempt is either refused or opened, even when a commit that nobody heard of again comes in late.
+create unique index audit_record_one_outcome on audit_record (tunnel_id) where kind <> 'closed';
+create unique index audit_record_one_end on audit_record (tunnel_id) where kind = 'closed';
 
 -- Append-only for everybody, whatever rights a role has.
 create function audit_record_is_append_only() returns trigger language plpgsql as $$

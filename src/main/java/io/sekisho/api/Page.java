@@ -35,7 +35,12 @@ public record Page<T>(List<T> items, String next) {
     return cursor.map(
         text -> {
           try {
-            return new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8);
+            String position =
+                new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8);
+            if (position.chars().anyMatch(Character::isISOControl)) {
+              throw new IllegalArgumentException("no position has control characters");
+            }
+            return position;
           } catch (IllegalArgumentException e) {
             throw InvalidRequest.at("cursor", "is not one that this call gave");
           }

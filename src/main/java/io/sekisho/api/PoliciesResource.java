@@ -78,6 +78,7 @@ public class PoliciesResource {
   @APIResponse(responseCode = "400", description = "Not a policy; errors name the fields")
   @APIResponse(responseCode = "409", description = "Another policy has this name")
   public Response create(@Context UriInfo uri, String body) {
+    QueryParameters.none(uri);
     StoredPolicy created = store.create(reader.read(body));
     return Response.created(
             uri.getBaseUriBuilder().path("api/v1/policies").path(created.id().toString()).build())
@@ -94,7 +95,8 @@ public class PoliciesResource {
       responseCode = "200",
       content = @Content(schema = @Schema(implementation = PolicyView.class)))
   @APIResponse(responseCode = "404", description = "There is none")
-  public Response get(@PathParam("id") UUID id) {
+  public Response get(@Context UriInfo uri, @PathParam("id") UUID id) {
+    QueryParameters.none(uri);
     return answer(store.find(id).orElseThrow(PolicyStore.Missing::new));
   }
 
@@ -111,7 +113,11 @@ public class PoliciesResource {
   @APIResponse(responseCode = "409", description = "Another policy has this name")
   @APIResponse(responseCode = "412", description = "It has changed meanwhile")
   public Response replace(
-      @PathParam("id") UUID id, @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch, String body) {
+      @Context UriInfo uri,
+      @PathParam("id") UUID id,
+      @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch,
+      String body) {
+    QueryParameters.none(uri);
     return answer(store.replace(id, revision(ifMatch), reader.read(body)));
   }
 
@@ -122,7 +128,11 @@ public class PoliciesResource {
   @APIResponse(responseCode = "204", description = "Removed")
   @APIResponse(responseCode = "404", description = "There is none")
   @APIResponse(responseCode = "412", description = "It has changed meanwhile")
-  public void delete(@PathParam("id") UUID id, @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch) {
+  public void delete(
+      @Context UriInfo uri,
+      @PathParam("id") UUID id,
+      @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch) {
+    QueryParameters.none(uri);
     store.delete(id, revision(ifMatch));
   }
 

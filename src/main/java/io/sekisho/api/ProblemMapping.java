@@ -6,10 +6,12 @@ import io.quarkus.security.UnauthorizedException;
 import io.sekisho.api.Problem.FieldError;
 import io.sekisho.policy.PolicyCompiler.InvalidPolicy;
 import io.sekisho.store.PolicyStore;
+import io.sekisho.store.StoreFailures;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.Status;
+import java.util.Locale;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
@@ -50,12 +52,20 @@ final class ProblemMapping {
     return Problem.response(Status.CONFLICT, "another policy has this name");
   }
 
-  @ServerExceptionMapper({UnauthorizedException.class, AuthenticationFailedException.class})
-  Response unauthorized(SecurityException e) {
-    Response problem =
-        Problem.response(Status.UNAUTHORIZED, "a bearer token of the configured issuer is needed");
-    return Response.fromResponse(problem)
-        .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"sekisho\"")
+  @ServerExceptionMapper
+  Response unauthorized(UnauthorizedException e) {
+    return challenge("a bearer token of the configured issuer is needed", "");
+  }
+
+  @ServerExceptionMapper
+  Response authenticationFailed(AuthenticationFailedException e) {
+    return challenge("the token is not accepted", ", error=\"invalid_token\"");
+  }
+
+  /** RFC 6750 §3: an error code only for a request that carried a token. */
+  private static Response challenge(String detail, String error) {
+    return Response.fromResponse(Problem.response(Status.UNAUTHORIZED, detail))
+        .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"sekisho\"" + error)
         .build();
   }
 
@@ -66,18 +76,29 @@ final class ProblemMapping {
 
   @ServerExceptionMapper
   Response web(WebApplicationException e) {
-    Status status = Status.fromStatusCode(e.getResponse().getStatus());
-    return status == null
-        ? e.getResponse()
-        : Problem.response(status, status.getReasonPhrase().toLowerCase(java.util.Locale.ROOT));
+    Response given = e.getResponse();
+    Status status = Status.fromStatusCode(given.getStatus());
+    if (status == null) {
+      return given;
+    }
+    return Problem.response(status, status.getReasonPhrase().toLowerCase(Locale.ROOT));
   }
 
   /** What is left: the database is away, or a defect. Either way the caller can only come again. */
   @ServerExceptionMapper
   Response unexpected(RuntimeException e) {
-    LOG.errorf(e, "request failed");
+    boolean databaseAway = StoreFailures.isOutage(e);
+    if (databaseAway) {
+      LOG.debugf("request failed, as the database is not available: %s", e.getMessage());
+    } else {
+      LOG.errorf(e, "request failed");
+    }
     return Response.fromResponse(
-            Problem.response(Status.SERVICE_UNAVAILABLE, "the request cannot be served now"))
+            Problem.response(
+                Status.SERVICE_UNAVAILABLE,
+                databaseAway
+                    ? "the database is not available"
+                    : "the request cannot be served now"))
         .header(HttpHeaders.RETRY_AFTER, UNAVAILABLE_SECONDS)
         .build();
   }

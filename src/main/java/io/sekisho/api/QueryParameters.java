@@ -17,6 +17,9 @@ final class QueryParameters {
   private static final int MAX_LIMIT = 1_000;
   private static final int DEFAULT_LIMIT = 100;
 
+  private static final Instant EARLIEST = Instant.EPOCH;
+  private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
+
   private final UriInfo uri;
 
   private QueryParameters(UriInfo uri) {
@@ -42,8 +45,21 @@ final class QueryParameters {
     return new QueryParameters(uri);
   }
 
+  /**
+   * For a call that takes none.
+   *
+   * @throws InvalidRequest if there is one
+   */
+  static void none(UriInfo uri) {
+    of(uri, Set.of());
+  }
+
   Optional<String> text(String name) {
-    return Optional.ofNullable(uri.getQueryParameters().getFirst(name));
+    Optional<String> text = Optional.ofNullable(uri.getQueryParameters().getFirst(name));
+    if (text.isPresent() && text.get().chars().anyMatch(Character::isISOControl)) {
+      throw InvalidRequest.at(name, "must not have control characters");
+    }
+    return text;
   }
 
   /** A host in any spelling, brought to the form in which it is recorded. */
@@ -71,8 +87,16 @@ final class QueryParameters {
   Optional<Instant> time(String name) {
     return parsed(
         name,
-        text -> OffsetDateTime.parse(text).toInstant(),
+        text -> withinTheLog(OffsetDateTime.parse(text).toInstant()),
         "must be a time of RFC 3339, such as 2026-01-31T00:00:00Z");
+  }
+
+  /** Java knows years that the database does not. */
+  static Instant withinTheLog(Instant time) {
+    if (time.isBefore(EARLIEST) || time.isAfter(LATEST)) {
+      throw new IllegalArgumentException("no record has such a time");
+    }
+    return time;
   }
 
   Optional<String> oneOf(String name, List<String> values) {

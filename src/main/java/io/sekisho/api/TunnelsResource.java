@@ -89,7 +89,8 @@ public class TunnelsResource {
       responseCode = "200",
       content = @Content(schema = @Schema(implementation = RecordedTunnel.class)))
   @APIResponse(responseCode = "404", description = "There is none")
-  public RecordedTunnel get(@PathParam("id") UUID id) {
+  public RecordedTunnel get(@Context UriInfo uri, @PathParam("id") UUID id) {
+    QueryParameters.none(uri);
     return log.find(id).orElseThrow(NotFoundException::new);
   }
 
@@ -101,7 +102,7 @@ public class TunnelsResource {
       responseCode = "200",
       content = @Content(schema = @Schema(implementation = TunnelPage.class)))
   public Page<RecordedTunnel> live(@Context UriInfo uri) {
-    QueryParameters.of(uri, Set.of());
+    QueryParameters.none(uri);
     return new Page<>(
         registry.all().stream()
             .sorted(Comparator.comparing(Tunnel::openedAt).reversed())
@@ -120,7 +121,7 @@ public class TunnelsResource {
           int slash = text.indexOf('/');
           try {
             return new TunnelQuery.Position(
-                Instant.parse(text.substring(0, Math.max(0, slash))),
+                QueryParameters.withinTheLog(Instant.parse(text.substring(0, Math.max(0, slash)))),
                 UUID.fromString(text.substring(slash + 1)));
           } catch (RuntimeException e) {
             throw InvalidRequest.at("cursor", "is not one that this call gave");

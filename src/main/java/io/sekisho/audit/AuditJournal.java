@@ -11,8 +11,9 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
@@ -37,7 +38,7 @@ public class AuditJournal {
   private final RecordStamp stamp;
   private final Meters meters;
   private final SekishoConfig.Audit config;
-  private final LinkedBlockingQueue<Entry> queue = new LinkedBlockingQueue<>();
+  private final PriorityBlockingQueue<Entry> queue = new PriorityBlockingQueue<>();
   private final Thread writer = new Thread(this::run, "sekisho-audit-writer");
   private volatile boolean available = true;
   private volatile boolean stopping;
@@ -70,13 +71,16 @@ public class AuditJournal {
     }
     CompletableFuture<Void> confirmation = new CompletableFuture<>();
     confirmation.orTimeout(config.commitTimeout().toMillis(), TimeUnit.MILLISECONDS);
-    queue.add(new Entry(opened, otherwise, confirmation));
+    queue.add(Entry.opening(opened, otherwise, confirmation));
     return confirmation;
   }
 
-  /** Queues the record of a refusal; given up, and counted, if the queue is full. */
+  /**
+   * Queues the record of a refusal; given up, and counted, if the queue is half full, so that a
+   * flood of refusals leaves room for tunnels.
+   */
   public void append(AuditRecord.Refused refused) {
-    if (queue.size() >= config.queueCapacity()) {
+    if (queue.size() >= config.queueCapacity() / 2) {
       meters.unrecorded();
       LOG.debugf("refusal not recorded, the queue is full: %s", refused.tunnel());
       return;
@@ -137,9 +141,8 @@ public class AuditJournal {
     // Whoever gave up waiting was answered 503 already, and that is what is recorded.
     List<Entry> entries = batch.stream().map(Entry::orElse).toList();
     try {
-      commit(entries);
-      entries.forEach(this::confirm);
-    } catch (RuntimeException e) {
+      commitOrSetAside(entries);
+    } catch (RuntimeException | Error e) {
       // Also what would be a bug in the store: no record, no tunnel.
       LOG.errorf("audit records cannot be written, refusing new tunnels: %s", rootMessage(e));
       available = false;
@@ -157,23 +160,65 @@ public class AuditJournal {
       pause = Math.min(pause * 2, LAST_RETRY.toMillis());
       try {
         left = missing(left);
-        if (!left.isEmpty()) {
-          commit(left);
-        }
+        commitOrSetAside(left);
         available = true;
         LOG.info("audit records can be written again");
         return;
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         LOG.debugf("audit store still away: %s", rootMessage(e));
       }
     }
     LOG.errorf("stopped with %d audit records of an unknown fate", left.size());
   }
 
+  /**
+   * Commits the group; if the store will not have it, each by itself, so that one bad one stops
+   * none.
+   */
+  private void commitOrSetAside(List<Entry> entries) {
+    try {
+      if (!entries.isEmpty()) {
+        commit(entries);
+        entries.forEach(this::confirm);
+      }
+    } catch (AuditStore.Rejected rejected) {
+      if (entries.size() > 1) {
+        entries.forEach(entry -> commitOrSetAside(List.of(entry)));
+      } else {
+        setAside(entries.get(0), rejected);
+      }
+    }
+  }
+
+  /**
+   * A record that the store rejects for good. It may be in already, by a commit that was taken for
+   * lost and came in late; then what it says must be made true. Otherwise it is given up, and said
+   * so.
+   */
+  private void setAside(Entry entry, AuditStore.Rejected rejected) {
+    entry.reject();
+    UUID id = entry.record().id();
+    if (store.committed(List.of(id)).contains(id)) {
+      return;
+    }
+    if (entry.replaces() != null && store.committed(List.of(entry.replaces())).size() == 1) {
+      commitOrSetAside(List.of(neverOpened(entry)));
+      return;
+    }
+    meters.unrecorded();
+    LOG.errorf(
+        "audit record %s of %s cannot be written and is given up: %s",
+        id, entry.record().tunnel(), rootMessage(rejected));
+    if (entry.isOpening()) {
+      commitOrSetAside(List.of(entry.instead()));
+    }
+  }
+
   /** What is still to be written of a group whose commit may or may not have happened. */
   private List<Entry> missing(List<Entry> uncertain) {
     Set<UUID> in = store.committed(uncertain.stream().map(entry -> entry.record().id()).toList());
     return uncertain.stream()
+        .filter(entry -> !entry.isConfirmed())
         .filter(entry -> entry.isOpening() || !in.contains(entry.record().id()))
         .map(
             entry -> {
@@ -213,7 +258,9 @@ public class AuditJournal {
     while (root.getCause() != null) {
       root = root.getCause();
     }
-    return root.getClass().getSimpleName() + ": " + root.getMessage();
+    return root.getMessage() == null
+        ? root.getClass().getSimpleName()
+        : root.getClass().getSimpleName() + ": " + root.getMessage();
   }
 
   /** The record did not get in. */
@@ -226,24 +273,44 @@ public class AuditJournal {
   }
 
   /**
-   * A queued record.
+   * A queued record. Tunnels that wait to open come first, then what is merely noted; each in its
+   * order.
    *
    * @param otherwise for an opening only: the record if the tunnel does not open
    * @param confirmation for an opening only: whom to tell
+   * @param replaces the opening in whose place this refusal is written, if it is one
    */
   private record Entry(
-      AuditRecord record, AuditRecord.Refused otherwise, CompletableFuture<Void> confirmation) {
+      AuditRecord record,
+      AuditRecord.Refused otherwise,
+      CompletableFuture<Void> confirmation,
+      UUID replaces,
+      long order)
+      implements Comparable<Entry> {
+
+    private static final AtomicLong ORDER = new AtomicLong();
+
+    static Entry opening(
+        AuditRecord.Opened opened,
+        AuditRecord.Refused otherwise,
+        CompletableFuture<Void> confirmation) {
+      return new Entry(opened, otherwise, confirmation, null, ORDER.getAndIncrement());
+    }
 
     static Entry plain(AuditRecord record) {
-      return new Entry(record, null, null);
+      return new Entry(record, null, null, null, ORDER.getAndIncrement());
     }
 
     boolean isOpening() {
       return confirmation != null;
     }
 
+    boolean isConfirmed() {
+      return isOpening() && confirmation.isDone() && !confirmation.isCompletedExceptionally();
+    }
+
     Entry instead() {
-      return plain(otherwise);
+      return new Entry(otherwise, null, null, record.id(), order);
     }
 
     Entry orElse() {
@@ -254,6 +321,13 @@ public class AuditJournal {
       if (isOpening()) {
         confirmation.completeExceptionally(new NotRecorded());
       }
+    }
+
+    @Override
+    public int compareTo(Entry other) {
+      return isOpening() == other.isOpening()
+          ? Long.compare(order, other.order)
+          : isOpening() ? -1 : 1;
     }
   }
 }

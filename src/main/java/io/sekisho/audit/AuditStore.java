@@ -11,9 +11,24 @@ public interface AuditStore {
   /**
    * Commits all records in one transaction. If it throws, none of them or (when the connection
    * broke during the commit) all of them are in.
+   *
+   * @throws Rejected if the store is there and will not take these records, now or ever
    */
   void append(List<AuditRecord> records);
 
   /** Those of the given record identifiers that are in. */
   Set<UUID> committed(Collection<UUID> records);
+
+  /** The store refuses what a record says, or has it already. */
+  final class Rejected extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * @param cause why
+     */
+    public Rejected(Throwable cause) {
+      super(cause.getMessage(), cause);
+    }
+  }
 }

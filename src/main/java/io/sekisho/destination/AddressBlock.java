@@ -8,6 +8,8 @@ import java.net.InetAddress;
 /** A CIDR block of IPv4 or IPv6 addresses. */
 public final class AddressBlock {
 
+  private static final IPAddress MAPPED = IpLiterals.block("::ffff:0:0/96");
+
   private final IPAddress block;
 
   private AddressBlock(IPAddress block) {
@@ -23,6 +25,10 @@ public final class AddressBlock {
     IPAddress parsed = IpLiterals.block(text);
     if (parsed.isPrefixed() && !parsed.isPrefixBlock()) {
       throw new SyntaxException("the address has bits set behind its prefix length");
+    }
+    if (parsed.isIPv6() && MAPPED.contains(parsed)) {
+      // Addresses are compared as the IPv4 addresses they carry: such a block would match nothing.
+      throw new SyntaxException("write IPv4-mapped addresses as IPv4");
     }
     return new AddressBlock(parsed.isPrefixed() ? parsed : parsed.toPrefixBlock());
   }

@@ -46,7 +46,11 @@ public final class Dialer {
             new NetClientOptions()
                 .setConnectTimeout(Math.toIntExact(timeout.toMillis()))
                 .setTcpNoDelay(true)
-                .setTcpKeepAlive(true));
+                .setTcpKeepAlive(true)
+                // Off, the last packet of the handshake would wait 200 ms for data to go with it,
+                // and a
+                // server that speaks first with it.
+                .setTcpQuickAck(true));
   }
 
   /** Connects to the first hop that answers. */

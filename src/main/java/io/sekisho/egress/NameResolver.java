@@ -6,6 +6,7 @@ import io.netty.handler.codec.dns.DnsResponseCode;
 import io.netty.resolver.dns.DnsErrorCauseException;
 import io.netty.resolver.dns.DnsNameResolver;
 import io.netty.resolver.dns.DnsNameResolverBuilder;
+import io.netty.resolver.dns.DnsNameResolverChannelStrategy;
 import io.netty.resolver.dns.DnsNameResolverTimeoutException;
 import io.netty.resolver.dns.NoopAuthoritativeDnsServerCache;
 import io.netty.resolver.dns.NoopDnsCnameCache;
@@ -54,6 +55,8 @@ public final class NameResolver {
             .datagramChannelFactory(() -> internal.transport().datagramChannel())
             .socketChannelFactory(
                 () -> (SocketChannel) internal.transport().channelFactory(false).newChannel())
+            // A source port of its own for each look-up: harder to answer for somebody else.
+            .datagramChannelStrategy(DnsNameResolverChannelStrategy.ChannelPerResolution)
             .searchDomains(Collections.emptyList())
             .decodeIdn(false)
             // Half, so that a second server has its turn within the whole.

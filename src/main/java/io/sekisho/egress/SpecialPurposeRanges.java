@@ -32,7 +32,6 @@ final class SpecialPurposeRanges {
               "224.0.0.0/4", // multicast, RFC 5771
               "240.0.0.0/4", // reserved and limited broadcast, RFC 1112 §4
               "::/96", // unspecified, loopback and IPv4-compatible, RFC 4291 §2.5
-              "::ffff:0.0.0.0/96", // IPv4-mapped, RFC 4291 §2.5.5.2
               "64:ff9b::/96", // NAT64 well-known prefix, RFC 6052
               "64:ff9b:1::/48", // local-use NAT64, RFC 8215
               "100::/64", // discard only, RFC 6666

@@ -50,13 +50,20 @@ final class ClientConnection extends Early {
   private final HeadDecoder decoder;
   private final Passage passage;
   private final Host host;
+  private final Draining draining;
   private final Duration headTimeout;
   private Phase phase = Phase.HEAD;
   private Runnable onSettled = () -> {};
   private ScheduledFuture<?> timer;
 
   ClientConnection(
-      Channel channel, HeadDecoder decoder, Passage passage, Host host, Duration headTimeout) {
+      Channel channel,
+      HeadDecoder decoder,
+      Passage passage,
+      Host host,
+      Draining draining,
+      Duration headTimeout) {
+    this.draining = draining;
     this.channel = channel;
     this.decoder = decoder;
     this.passage = passage;
@@ -103,7 +110,7 @@ final class ClientConnection extends Early {
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     super.userEventTriggered(ctx, event);
     if (isFinished() && phase != Phase.PASSAGE) {
-      channel.close();
+      close();
     }
   }
 
@@ -128,7 +135,8 @@ final class ClientConnection extends Early {
   }
 
   private void lead(ConnectRequest request) {
-    passage.lead(request).onComplete(this::onOutcome);
+    draining.passageBegins();
+    passage.lead(request).onComplete(this::onOutcome).onComplete(done -> draining.passageEnded());
   }
 
   private void onOutcome(AsyncResult<Passage.Opening> outcome) {
@@ -151,7 +159,7 @@ final class ClientConnection extends Early {
               Refusal.of(RefusalReason.HEAD_TIMEOUT, "the request's head did not come in time")));
     } else {
       // A connection that said nothing asked for nothing: browsers open such in advance.
-      channel.close();
+      close();
     }
   }
 
@@ -167,17 +175,14 @@ final class ClientConnection extends Early {
     }
     byte[] answer = host.refused(passage, refused);
     if (isFinished() || !channel.isActive()) {
-      channel.writeAndFlush(Unpooled.wrappedBuffer(answer)).addListener(sent -> channel.close());
+      channel.writeAndFlush(Unpooled.wrappedBuffer(answer)).addListener(sent -> close());
       return;
     }
     channel
         .writeAndFlush(Unpooled.wrappedBuffer(answer))
         .addListener(sent -> ((DuplexChannel) channel).shutdownOutput());
     channel.config().setAutoRead(true);
-    timer =
-        channel
-            .eventLoop()
-            .schedule(() -> channel.close(), LINGER.toMillis(), TimeUnit.MILLISECONDS);
+    timer = channel.eventLoop().schedule(() -> close(), LINGER.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private void settle() {

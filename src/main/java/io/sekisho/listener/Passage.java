@@ -196,6 +196,10 @@ final class Passage {
 
   /** The last stage before the 200: the record is in, or there is no tunnel. */
   private Future<Opening> record(DialOutcome.Connected connected) {
+    if (stages.draining().hasBegun()) {
+      connected.target().drop();
+      return refused(RefusalReason.DRAINING, "this node is shutting down");
+    }
     Instant now = stages.stamp().now();
     Refusal unrecorded =
         Refusal.of(RefusalReason.AUDIT_UNAVAILABLE, "the audit record could not be committed");

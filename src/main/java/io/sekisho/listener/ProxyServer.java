@@ -3,6 +3,7 @@ package io.sekisho.listener;
 import io.netty.util.concurrent.MultithreadEventExecutorGroup;
 import io.sekisho.config.SekishoConfig;
 import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.VertxInternal;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -11,15 +12,18 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jboss.logging.Logger;
 
 /** The listener as a whole: one {@link ProxyVerticle} on each event loop of the managed Vert.x. */
 @ApplicationScoped
 public class ProxyServer {
 
+  private static final Logger LOG = Logger.getLogger(ProxyServer.class);
   private static final int START_SECONDS = 30;
 
   private final Vertx vertx;
   private final ProxyParts parts;
+  private Future<String> deployment;
   private final List<ProxyVerticle> verticles = new CopyOnWriteArrayList<>();
 
   ProxyServer(Vertx vertx, ProxyParts parts) {
@@ -37,11 +41,9 @@ public class ProxyServer {
         ((MultithreadEventExecutorGroup) ((VertxInternal) vertx).getEventLoopGroup())
             .executorCount();
     try {
-      vertx
-          .deployVerticle(this::instance, new DeploymentOptions().setInstances(loops))
-          .toCompletionStage()
-          .toCompletableFuture()
-          .get(START_SECONDS, TimeUnit.SECONDS);
+      deployment =
+          vertx.deployVerticle(this::instance, new DeploymentOptions().setInstances(loops));
+      deployment.toCompletionStage().toCompletableFuture().get(START_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {
       SekishoConfig.Proxy proxy = parts.config().proxy();
       throw new IllegalStateException(
@@ -54,6 +56,21 @@ public class ProxyServer {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while starting", e);
+    }
+  }
+
+  /** Stops to listen and closes whatever is still connected. */
+  public void stop() {
+    try {
+      deployment
+          .compose(vertx::undeploy)
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(START_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.warnf("the listener did not close in order: %s", e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

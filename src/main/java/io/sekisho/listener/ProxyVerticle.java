@@ -77,7 +77,8 @@ final class ProxyVerticle extends AbstractVerticle implements ClientConnection.H
                 .setPort(port == 0 ? -1 : port)
                 .setAcceptBacklog(ACCEPT_BACKLOG)
                 .setTcpNoDelay(true)
-                .setTcpKeepAlive(true));
+                .setTcpKeepAlive(true)
+                .setTcpQuickAck(true));
     server.connectHandler(this::accept).listen().<Void>mapEmpty().onComplete(started);
   }
 
@@ -97,7 +98,8 @@ final class ProxyVerticle extends AbstractVerticle implements ClientConnection.H
     HeadDecoder decoder =
         new HeadDecoder(Math.toIntExact(config.proxy().maxHeadSize().asLongValue()));
     ClientConnection connection =
-        new ClientConnection(channel, decoder, passage, this, config.proxy().headTimeout());
+        new ClientConnection(
+            channel, decoder, passage, this, parts.draining(), config.proxy().headTimeout());
     // In front of Vert.x' own handler, which from here on only watches over the channel's life.
     channel
         .pipeline()

@@ -15,6 +15,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 
 /** Starts the parts in the order in which they need each other, and stops them in reverse. */
@@ -22,7 +23,10 @@ import org.jboss.logging.Logger;
 public class Application {
 
   private static final Logger LOG = Logger.getLogger(Application.class);
-  private static final Duration CLOSING = Duration.ofSeconds(5);
+
+  /** Longer than a record may take to commit. */
+  private static final Duration CLOSING = Duration.ofSeconds(6);
+
   private static final Duration FLUSHING = Duration.ofSeconds(10);
   private static final Duration LOOK = Duration.ofMillis(50);
 
@@ -75,27 +79,30 @@ public class Application {
   private void drainAndExit() {
     if (draining.begin()) {
       LOG.infof("draining: %d tunnels open, waiting up to %s", tunnels.size(), drainTimeout);
-      awaitNoTunnels(drainTimeout);
+      await(() -> tunnels.size() == 0 && draining.passages() == 0, drainTimeout);
     }
     Quarkus.asyncExit(0);
   }
 
+  /** Each step leaves nothing behind that the next one would miss: passages, tunnels, records. */
   void stop(@Observes ShutdownEvent event) {
     if (!started) {
       return;
     }
     draining.begin();
+    await(() -> draining.passages() == 0, CLOSING);
     int left = tunnels.size();
     tunnels.all().forEach(tunnel -> tunnel.cut(CloseReason.DRAIN));
-    awaitNoTunnels(CLOSING);
+    await(() -> tunnels.size() == 0, CLOSING);
+    proxy.stop();
     journal.stop(FLUSHING);
     policies.stop();
-    LOG.infof("stopped: %d tunnels were still open and were closed", left);
+    LOG.infof("stopped; tunnels closed before their end: %d", left);
   }
 
-  private void awaitNoTunnels(Duration bound) {
+  private static void await(BooleanSupplier condition, Duration bound) {
     long deadline = System.nanoTime() + bound.toNanos();
-    while (tunnels.size() > 0 && System.nanoTime() < deadline) {
+    while (!condition.getAsBoolean() && System.nanoTime() < deadline) {
       try {
         TimeUnit.MILLISECONDS.sleep(LOOK.toMillis());
       } catch (InterruptedException e) {

@@ -59,9 +59,9 @@ public final class PolicyCompiler {
         "name",
         "must be 1 to 100 letters, digits, dots, hyphens and underscores");
     check(
-        document.description() != null && document.description().length() <= MAX_TEXT,
+        document.description() != null && isText(document.description()),
         "description",
-        "must be text of at most 1000 characters");
+        "must be text of at most 1000 characters, none of them a control character");
     check(
         "allow".equals(document.effect()) || "deny".equals(document.effect()),
         "effect",
@@ -108,9 +108,9 @@ public final class PolicyCompiler {
       default -> check(false, path + ".kind", "must be user, group or anyone");
     }
     check(
-        document.value() == null || document.value().length() <= MAX_TEXT,
+        document.value() == null || isText(document.value()),
         path + ".value",
-        "must have at most 1000 characters");
+        "must have at most 1000 characters, none of them a control character");
     return switch (kind) {
       case "user" -> new Subject.User(document.value());
       case "group" -> new Subject.Group(document.value());
@@ -140,6 +140,14 @@ public final class PolicyCompiler {
       check(false, path, e.getMessage());
       return null;
     }
+  }
+
+  /** What every database holds: no control characters, no halves of surrogate pairs. */
+  private static boolean isText(String text) {
+    return text.length() <= MAX_TEXT
+        && text.codePoints()
+            .noneMatch(
+                c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE);
   }
 
   private void check(boolean fine, String field, String message) {

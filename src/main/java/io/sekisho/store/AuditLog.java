@@ -79,7 +79,9 @@ public class AuditLog {
         opened.isEmpty()
             ? Map.of()
             : repository.list("kind = 'closed' and tunnelId in ?1", opened).stream()
-                .collect(Collectors.toMap(row -> row.tunnelId, Function.identity()));
+                .collect(
+                    Collectors.toMap(
+                        row -> row.tunnelId, Function.identity(), (one, other) -> one));
     return attempts.stream()
         .map(row -> tunnel(row, Optional.ofNullable(ends.get(row.tunnelId))))
         .toList();

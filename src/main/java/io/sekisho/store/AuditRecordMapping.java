@@ -8,6 +8,10 @@ import io.sekisho.passage.Attempt;
 /** From records to rows. */
 final class AuditRecordMapping {
 
+  private static final int MAX_TEXT = 512;
+  private static final int MAX_GROUPS = 500;
+  private static final int REPLACEMENT = 0xFFFD;
+
   private AuditRecordMapping() {}
 
   static AuditRecordEntity row(AuditRecord record, String node) {
@@ -67,20 +71,26 @@ final class AuditRecordMapping {
     row.subject = clean(caller.subject());
     row.issuer = clean(caller.issuer());
     row.groups =
-        caller.groups().stream().map(AuditRecordMapping::clean).sorted().toArray(String[]::new);
+        caller.groups().stream()
+            .sorted()
+            .limit(MAX_GROUPS)
+            .map(AuditRecordMapping::clean)
+            .toArray(String[]::new);
   }
 
   /**
    * Text that PostgreSQL takes for certain: no control characters (it refuses NUL), no half of a
-   * surrogate pair. One record that cannot be written would hold up all behind it.
+   * surrogate pair, nothing longer than an index takes. One record that cannot be written would
+   * hold up all behind it.
    */
   private static String clean(String text) {
-    StringBuilder clean = new StringBuilder(text.length());
+    StringBuilder clean = new StringBuilder(Math.min(text.length(), MAX_TEXT));
     text.codePoints()
+        .limit(MAX_TEXT)
         .map(
             c ->
                 Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE
-                    ? 0xFFFD
+                    ? REPLACEMENT
                     : c)
         .forEach(clean::appendCodePoint);
     return clean.toString();

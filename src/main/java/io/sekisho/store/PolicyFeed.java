@@ -16,6 +16,7 @@ import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
+import org.postgresql.jdbc.PgConnection;
 
 /**
  * Follows the policies: one session of its own listens for changes, and the version is polled
@@ -39,6 +40,7 @@ public class PolicyFeed {
   private final Thread thread = new Thread(this::run, "sekisho-policy-feed");
   private volatile boolean stopping;
   private Connection session;
+  private boolean leased;
   private long polledNanos;
 
   PolicyFeed(
@@ -95,8 +97,9 @@ public class PolicyFeed {
         }
         pause = FIRST_RETRY.toMillis();
         follow();
-      } catch (SQLException | RuntimeException e) {
-        if (session != null) {
+      } catch (Exception | Error e) {
+        // An error too: a feed that ends silently would leave old policies in force.
+        if (session != null && !stopping) {
           LOG.warnf(
               "policies cannot be followed, deciding on the last snapshot: %s", e.getMessage());
         }
@@ -109,11 +112,8 @@ public class PolicyFeed {
   }
 
   private void reconnect() throws SQLException {
-    Connection fresh = dataSource.getConnection();
-    session = fresh;
-    if (!tryLease()) {
-      LOG.errorf("the node name %s is held by another replica; set sekisho.node", node.value());
-    }
+    session = dataSource.getConnection();
+    leased = false;
     listen();
     // Only now: a change between loading and listening would be lost.
     refresh();
@@ -128,10 +128,14 @@ public class PolicyFeed {
     }
   }
 
-  private void refresh() {
+  /**
+   * Asks on the listening session itself, so that one that is dead without a word is noticed too.
+   */
+  private void refresh() throws SQLException {
     polledNanos = System.nanoTime();
+    renewLease();
     long known = policies.newest().map(PolicySnapshot::version).orElse(-1L);
-    if (store.version() == known) {
+    if (queryLong("select version from policy_set") == known) {
       policies.confirm();
       return;
     }
@@ -151,13 +155,30 @@ public class PolicyFeed {
    */
   private void awaitLease() throws SQLException, InterruptedException {
     long deadline = System.nanoTime() + LEASE_PATIENCE.toNanos();
-    while (!tryLease()) {
+    leased = tryLease();
+    if (!leased) {
+      LOG.warnf("waiting for the node name %s, which another replica still holds", node.value());
+    }
+    while (!leased) {
       if (System.nanoTime() > deadline) {
         disconnect();
         throw new IllegalStateException(
             "another running replica is named " + node.value() + "; set sekisho.node");
       }
       TimeUnit.MILLISECONDS.sleep(LOOK_UP.toMillis());
+      leased = tryLease();
+    }
+  }
+
+  /** After a reconnect the database may still take our own old session for alive. */
+  private void renewLease() throws SQLException {
+    if (!leased) {
+      leased = tryLease();
+      if (!leased) {
+        LOG.warnf(
+            "the node name %s is held by another session; if it is another replica, set sekisho.node",
+            node.value());
+      }
     }
   }
 
@@ -173,14 +194,23 @@ public class PolicyFeed {
     }
   }
 
+  private long queryLong(String sql) throws SQLException {
+    try (Statement statement = session.createStatement();
+        ResultSet result = statement.executeQuery(sql)) {
+      result.next();
+      return result.getLong(1);
+    }
+  }
+
   /**
-   * The session is ended rather than given back: a pooled one would keep the lock and the
-   * listening.
+   * The session is ended and not given back alive: a pooled one would keep the lock and the
+   * listening. The pool's own abort() does not reach the real connection, and close() alone would
+   * only return it.
    */
   private void disconnect() {
     if (session != null) {
-      try (Connection ended = session) {
-        ended.abort(Runnable::run);
+      try (Connection pooled = session) {
+        pooled.unwrap(PgConnection.class).abort(Runnable::run);
       } catch (SQLException e) {
         LOG.debugf("ending the feed's session: %s", e.getMessage());
       }

@@ -87,9 +87,7 @@ public class PolicyStore {
     flush();
   }
 
-  /** The version of the whole set; grows with every change. */
-  @Transactional
-  public long version() {
+  private long version() {
     return ((Number) entities.createNativeQuery("select version from policy_set").getSingleResult())
         .longValue();
   }

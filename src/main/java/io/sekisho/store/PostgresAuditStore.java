@@ -28,11 +28,16 @@ class PostgresAuditStore implements AuditStore {
 
   @Override
   public void append(List<AuditRecord> records) {
-    QuarkusTransaction.requiringNew()
-        .run(
-            () ->
-                repository.persist(
-                    records.stream().map(record -> AuditRecordMapping.row(record, node.value()))));
+    try {
+      QuarkusTransaction.requiringNew()
+          .run(
+              () ->
+                  repository.persist(
+                      records.stream()
+                          .map(record -> AuditRecordMapping.row(record, node.value()))));
+    } catch (RuntimeException e) {
+      throw StoreFailures.isAboutTheData(e) ? new Rejected(e) : e;
+    }
   }
 
   @Override

@@ -8,8 +8,10 @@ import io.micrometer.core.instrument.Timer;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -29,6 +31,7 @@ public class Meters {
 
   private final MeterRegistry registry;
   private final Map<Stage, Timer> stages = new EnumMap<>(Stage.class);
+  private final List<LongSupplier> totals = new CopyOnWriteArrayList<>();
   private final Timer commits;
   private final Counter unrecorded;
 
@@ -90,6 +93,8 @@ public class Meters {
 
   /** Shows a total that somebody else keeps. */
   public void bytes(String direction, LongSupplier total) {
+    // The registry itself would hold it weakly, and show 0 once it is collected.
+    totals.add(total);
     FunctionCounter.builder("sekisho.tunnel.bytes", total, LongSupplier::getAsLong)
         .description("Bytes relayed")
         .tag("direction", direction)

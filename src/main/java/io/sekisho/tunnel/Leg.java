@@ -59,6 +59,16 @@ final class Leg extends ChannelInboundHandlerAdapter {
     this.context = ctx;
   }
 
+  /**
+   * Takes its place in the pipeline. A connection that broke meanwhile has none any more: then this
+   * leg has no context, swallows what is written to it, and is found closed.
+   */
+  void install(Early early) {
+    if (channel.isActive()) {
+      early.replaceBy(this);
+    }
+  }
+
   /** Goes on where the side stood before: with what it had sent, and perhaps finished. */
   void begin(Early early) {
     ByteBuf bytes = early.take();
@@ -115,12 +125,18 @@ final class Leg extends ChannelInboundHandlerAdapter {
     tunnel.on(new Lifecycle.Broken(side));
   }
 
-  void write(ByteBuf bytes) {
-    context.write(bytes, context.voidPromise());
+  private void write(ByteBuf bytes) {
+    if (context == null) {
+      bytes.release();
+    } else {
+      context.write(bytes, context.voidPromise());
+    }
   }
 
-  void flush() {
-    context.flush();
+  private void flush() {
+    if (context != null) {
+      context.flush();
+    }
   }
 
   void finishOutput() {
@@ -128,7 +144,7 @@ final class Leg extends ChannelInboundHandlerAdapter {
   }
 
   void closeAfterFlush() {
-    whenFlushed(done -> channel.close());
+    whenFlushed(done -> closeNow());
   }
 
   void resetAfterFlush() {
@@ -136,18 +152,26 @@ final class Leg extends ChannelInboundHandlerAdapter {
         done -> {
           if (channel.isOpen()) {
             channel.config().setOption(ChannelOption.SO_LINGER, 0);
-            channel.close();
+            closeNow();
           }
         });
   }
 
+  /**
+   * Through this handler's own context: from the pipeline's tail, Vert.x' handler would first wait
+   * for everything to be flushed, which a side that does not read can put off for ever.
+   */
   void closeNow() {
-    channel.close();
+    if (context != null) {
+      context.close();
+    }
   }
 
   /** Writes are completed in order, so an empty one completes behind all that went before. */
   private void whenFlushed(ChannelFutureListener action) {
-    ChannelFuture flushed = context.writeAndFlush(Unpooled.EMPTY_BUFFER);
-    flushed.addListener(action);
+    if (context != null) {
+      ChannelFuture flushed = context.writeAndFlush(Unpooled.EMPTY_BUFFER);
+      flushed.addListener(action);
+    }
   }
 }

@@ -84,9 +84,13 @@ final class Lifecycle {
    * only closed the rest of its connection: that is how a program that exits looks.
    */
   private static Step broken(State state, Side side) {
-    CloseReason reason =
-        state instanceof HalfClosed half && half.finished() == side ? side.closed() : side.reset();
-    return new Step(
-        new Closed(reason), List.of(new ResetAfterFlush(side.other()), new CloseNow(side)));
+    boolean hadFinished = state instanceof HalfClosed half && half.finished() == side;
+    return hadFinished
+        ? new Step(
+            new Closed(side.closed()),
+            List.of(new CloseAfterFlush(side.other()), new CloseNow(side)))
+        : new Step(
+            new Closed(side.reset()),
+            List.of(new ResetAfterFlush(side.other()), new CloseNow(side)));
   }
 }

@@ -73,8 +73,8 @@ public final class Tunnel {
   /** Lets bytes flow, those first that came already. */
   public void start() {
     clock = schedule(Duration.ofNanos(nanosLeft(startNanos)));
-    earlyClient.replaceBy(client);
-    earlyTarget.replaceBy(target);
+    client.install(earlyClient);
+    target.install(earlyTarget);
     client.begin(earlyClient);
     target.begin(earlyTarget);
     // Completes at once for a side that has gone while nobody was listening to it.

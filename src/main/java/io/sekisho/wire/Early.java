@@ -12,7 +12,8 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 /**
  * Holds what a side sends before its tunnel starts, although reading is switched off: epoll reads a
  * socket to its end once the peer has finished, whatever the setting, and what the decoder had read
- * with a head comes too. Bounded by what the kernel had buffered for the socket until then.
+ * with a head comes too. Bounded by what the kernel had buffered for the socket until then: its
+ * receive buffer, at most {@code net.ipv4.tcp_rmem}.
  */
 public class Early extends ChannelInboundHandlerAdapter {
 
@@ -43,7 +44,15 @@ public class Early extends ChannelInboundHandlerAdapter {
   /** Closes the connection and gives up what is held. */
   public final void drop() {
     release();
-    channel().close();
+    close();
+  }
+
+  /**
+   * Closes the connection at once: from the pipeline's tail, Vert.x' handler would first wait for
+   * everything to be flushed, which a side that does not read can put off for ever.
+   */
+  public final void close() {
+    context.close();
   }
 
   @Override
@@ -65,7 +74,7 @@ public class Early extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    ctx.close();
+    close();
   }
 
   /** Holds some more. */

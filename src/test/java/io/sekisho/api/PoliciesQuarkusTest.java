@@ -111,6 +111,11 @@ class PoliciesQuarkusTest extends RunningSekisho {
         "{'effect': 7}                                             | effect",
         "{'enabled': 'yes'}                                        | enabled",
         "{'mode': 'report'}                                        | mode",
+        "{'enabled': null}                                         | enabled",
+        "{'description': 'a\\u0000b'}                              | description",
+        "{'subjects': [{'kind': 'user', 'value': 'a\\u0000'}]}     | subjects[0].value",
+        "{'subjects': [{'kind': 'user', 'value': 'a\\ud800'}]}     | subjects[0].value",
+        "{'destinations': [{'cidr': '::ffff:10.0.0.0/104', 'ports': ['1']}]}| destinations[0].cidr",
         "{'subjects': []}                                          | subjects",
         "{'subjects': {}}                                          | subjects",
         "{'subjects': [{'kind': 'user'}]}                          | subjects[0].value",
@@ -138,7 +143,15 @@ class PoliciesQuarkusTest extends RunningSekisho {
   }
 
   @ParameterizedTest
-  @CsvSource({"''", "'['", "'[]'", "'null'", "'{} {}'", "'\"policy\"'"})
+  @CsvSource({
+    "'{\"effect\": \"deny\", \"effect\": \"allow\"}'",
+    "''",
+    "'['",
+    "'[]'",
+    "'null'",
+    "'{} {}'",
+    "'\"policy\"'"
+  })
   void shouldRefuseWhatIsNoJsonObject(String body) {
     api.admin()
         .body(body)
@@ -156,6 +169,30 @@ class PoliciesQuarkusTest extends RunningSekisho {
         .then()
         .statusCode(400)
         .body("errors[0].field", equalTo("nmae"));
+  }
+
+  @Test
+  void shouldNotWriteWhenItIsToldMoreThanItKnows() {
+    String name = name();
+
+    api.admin()
+        .queryParam("dryRun", true)
+        .body(policy(name, "allow"))
+        .post(POLICIES)
+        .then()
+        .statusCode(400)
+        .body("errors[0].field", equalTo("dryRun"));
+
+    String id = api.create(policy(name, "allow"));
+    for (String method : List.of("GET", "PUT", "DELETE")) {
+      api.admin()
+          .queryParam("x", 1)
+          .body(policy(name, "allow"))
+          .request(method, POLICIES + "/" + id)
+          .then()
+          .statusCode(400);
+    }
+    api.delete(id);
   }
 
   @Test

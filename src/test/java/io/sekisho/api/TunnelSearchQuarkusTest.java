@@ -107,7 +107,10 @@ class TunnelSearchQuarkusTest extends RunningSekisho {
     "limit, many",
     "cursor, '!'",
     "cursor, abc",
-    "from, 2026-01-01"
+    "from, 2026-01-01",
+    "from, +999999999-01-01T00:00:00Z",
+    "cursor, AGE",
+    "cursor, KzEwMDAwLTAxLTAxVDAwOjAwOjAwWi8wMTg5MGE1ZC1hYzk2LTc3NGItYmNjZS1iMzAyMDk5YTgwNTc"
   })
   void shouldNameABadParameter(String name, String value) {
     api.auditor()
@@ -117,6 +120,26 @@ class TunnelSearchQuarkusTest extends RunningSekisho {
         .statusCode(400)
         .contentType("application/problem+json")
         .body("errors[0].field", equalTo(name));
+  }
+
+  @Test
+  void shouldRefuseControlCharacters() {
+    api.auditor()
+        .queryParam("user", "a\u0000b")
+        .get(TUNNELS)
+        .then()
+        .statusCode(400)
+        .body("errors[0].field", equalTo("user"));
+  }
+
+  @Test
+  void shouldKeepARecordOfAnOversizedUser() {
+    String user = user() + "x".repeat(6_000);
+    attempt(user, "oversized.example:443");
+
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> hosts(Map.of("host", "oversized.example")).size() == 1);
   }
 
   @Test

@@ -158,23 +158,77 @@ class AuditJournalTest {
 
   @Test
   void shouldBoundItsQueueButKeepEveryEnd() {
-    start(Map.of("sekisho.audit.queue-capacity", "5"));
+    start(Map.of("sekisho.audit.queue-capacity", "10"));
     store.hold();
     open();
     store.awaitHeld();
     for (int i = 0; i < 20; i++) {
       journal.append(refused());
     }
-    CompletableFuture<Void> crowdedOut = open();
+    assertThat(journal.depth()).as("refusals fill half the queue at most").isEqualTo(5);
     for (int i = 0; i < 20; i++) {
       journal.append(closed());
     }
-
-    assertThat(crowdedOut).isCompletedExceptionally();
     assertThat(journal.depth()).isEqualTo(25);
+    assertThat(open()).as("the queue is full").isCompletedExceptionally();
+
     store.release();
     await().until(() -> store.records().size() == 26);
     assertThat(store.kinds().stream().filter("Closed"::equals)).hasSize(20);
+  }
+
+  @Test
+  void shouldLetTunnelsThatWaitGoBeforeRefusals() {
+    start(Map.of("sekisho.audit.max-batch", "1"));
+    store.hold();
+    open();
+    store.awaitHeld();
+    for (int i = 0; i < 10; i++) {
+      journal.append(refused());
+    }
+    open();
+
+    store.release();
+
+    await().until(() -> store.records().size() == 12);
+    assertThat(store.kinds().subList(0, 3)).containsExactly("Opened", "Opened", "Refused");
+  }
+
+  @Test
+  void shouldGiveUpOneRecordThatTheStoreRejectsAndWriteAllOthers() {
+    start(Map.of());
+    store.hold();
+    open();
+    store.awaitHeld();
+    AuditRecord.Refused poison = refused();
+    store.reject(poison.id());
+    journal.append(refused());
+    journal.append(poison);
+    journal.append(refused());
+    CompletableFuture<Void> tunnel = open();
+
+    store.release();
+
+    await().until(tunnel::isDone);
+    assertThat(tunnel).isCompleted();
+    await().until(() -> store.records().size() == 4);
+    assertThat(store.records()).doesNotContain(poison);
+    assertThat(journal.available()).isTrue();
+  }
+
+  @Test
+  void shouldEndInTheLogATunnelWhoseLostCommitComesInLate() {
+    start(Map.of());
+    store.commitLate();
+
+    CompletableFuture<Void> tunnel = open();
+    await().until(tunnel::isCompletedExceptionally);
+    store.heal();
+
+    // The refusal in its place meets the opening that is in after all.
+    await().until(() -> store.kinds().equals(List.of("Opened", "Closed")));
+    assertThat(((AuditRecord.Closed) store.records().get(1)).reason())
+        .isEqualTo(CloseReason.NOT_OPENED);
   }
 
   @Test
@@ -229,7 +283,8 @@ class AuditJournalTest {
     private enum Mode {
       COMMIT,
       FAIL_BEFORE,
-      FAIL_AFTER
+      FAIL_AFTER,
+      COMMIT_LATE
     }
 
     private final Map<UUID, AuditRecord> committed = new LinkedHashMap<>();
@@ -237,6 +292,8 @@ class AuditJournalTest {
     private volatile Mode mode = Mode.COMMIT;
     private volatile CountDownLatch gate = new CountDownLatch(0);
     private volatile CountDownLatch held = new CountDownLatch(1);
+    private final List<AuditRecord> late = new ArrayList<>();
+    private volatile UUID rejected;
     private int duplicates;
 
     @Override
@@ -250,6 +307,14 @@ class AuditJournalTest {
       Mode now = mode;
       if (now == Mode.FAIL_BEFORE) {
         throw new IllegalStateException("away");
+      }
+      if (now == Mode.COMMIT_LATE) {
+        late.addAll(records);
+        throw new IllegalStateException("no answer");
+      }
+      comeInLate();
+      if (records.stream().anyMatch(this::isRejected)) {
+        throw new Rejected(new IllegalArgumentException("not this one"));
       }
       commit(records);
       if (now == Mode.FAIL_AFTER) {
@@ -265,6 +330,25 @@ class AuditJournalTest {
       Set<UUID> in = new HashSet<>(records);
       in.retainAll(committed.keySet());
       return in;
+    }
+
+    /** What was taken for lost is in, just before the next that is written. */
+    private synchronized void comeInLate() {
+      if (!late.isEmpty()) {
+        commit(List.copyOf(late));
+        late.clear();
+      }
+    }
+
+    private synchronized boolean isRejected(AuditRecord record) {
+      boolean secondOutcome =
+          !(record instanceof AuditRecord.Closed)
+              && committed.values().stream()
+                  .anyMatch(
+                      other ->
+                          other.tunnel().equals(record.tunnel())
+                              && !(other instanceof AuditRecord.Closed));
+      return record.id().equals(rejected) || secondOutcome;
     }
 
     private synchronized void commit(List<AuditRecord> records) {
@@ -311,6 +395,14 @@ class AuditJournalTest {
 
     void failAfter() {
       mode = Mode.FAIL_AFTER;
+    }
+
+    void commitLate() {
+      mode = Mode.COMMIT_LATE;
+    }
+
+    void reject(UUID record) {
+      rejected = record;
     }
 
     void heal() {

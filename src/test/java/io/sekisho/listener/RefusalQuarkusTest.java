@@ -55,6 +55,7 @@ class RefusalQuarkusTest extends RunningSekisho {
         bad("bound to a key", issuer -> bearer(issuer.boundToAKey("alice"))),
         bad("garbage", issuer -> bearer("garbage")),
         bad("three parts of garbage", issuer -> bearer("a.b.c")),
+        bad("three parts of nothing", issuer -> bearer("..")),
         bad("empty", issuer -> "Proxy-Authorization: Bearer "),
         bad("with a character no token has", issuer -> bearer("a\"b")),
         bad("an empty password", issuer -> basic("alice", "")),

@@ -10,6 +10,7 @@ import io.sekisho.support.Api;
 import io.sekisho.support.RawClient;
 import io.sekisho.support.RunningSekisho;
 import io.sekisho.support.Target;
+import io.sekisho.tunnel.Tunnel;
 import io.sekisho.tunnel.TunnelRegistry;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -258,6 +259,36 @@ class TunnelQuarkusTest extends RunningSekisho {
       assertThat(alices.client().readText(5)).isEqualTo("still");
       alices.client().close();
     }
+  }
+
+  @Test
+  void shouldCutATunnelWhoseReaderHasStopped() {
+    String id = allow(Api.user("dora"), "127.0.0.1");
+    try (Target target =
+        Target.doing(
+            socket -> {
+              byte[] block = new byte[64 * 1024];
+              for (int i = 0; i < 4_096; i++) {
+                socket.getOutputStream().write(block);
+              }
+            })) {
+      Opened tunnel = open("dora", target.authority());
+      AtomicLong last = new AtomicLong(-1);
+      await()
+          .pollInterval(Duration.ofMillis(300))
+          .until(() -> last.getAndSet(bytesDown(tunnel)) == bytesDown(tunnel));
+
+      withdraw(id);
+
+      assertThat(closed(tunnel.id()).getString("closeReason")).isEqualTo("policy_revoked");
+    }
+  }
+
+  private long bytesDown(Opened tunnel) {
+    return tunnels.all().stream()
+        .filter(open -> open.attempt().id().equals(tunnel.id()))
+        .mapToLong(Tunnel::bytesDown)
+        .sum();
   }
 
   private static byte[] random(int length) {

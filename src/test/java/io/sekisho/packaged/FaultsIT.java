@@ -10,7 +10,9 @@ import io.sekisho.support.SekishoProcess;
 import io.sekisho.support.Target;
 import io.sekisho.support.TestIssuer;
 import java.io.UncheckedIOException;
+import java.net.Socket;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
@@ -152,6 +154,104 @@ class FaultsIT {
   }
 
   @Test
+  void shouldEndInOrderWhenASideBreaksWhileTheRecordIsWritten() throws Exception {
+    try (SekishoProcess sekisho = sekisho("breaking").start();
+        Target target = Target.manual()) {
+      List<RawClient> clients = new ArrayList<>();
+      AutoCloseable lock = postgres.holding("lock table audit_record in exclusive mode");
+      for (int i = 0; i < 10; i++) {
+        clients.add(
+            RawClient.connect(sekisho.proxyPort())
+                .requestTunnel(
+                    target.authority(), "Proxy-Authorization: Bearer " + issuer.pass("alice")));
+        Socket connection = target.nextConnection();
+        if (i % 2 == 0) {
+          connection.setSoLinger(true, 0);
+          connection.close();
+        } else {
+          clients.get(i).reset();
+        }
+      }
+      lock.close();
+
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () -> {
+                assertThat(recordsOf("breaking", "kind <> 'closed'")).isEqualTo(10);
+                assertThat(recordsOf("breaking", "kind = 'closed'"))
+                    .as("ends of what was opened")
+                    .isEqualTo(recordsOf("breaking", "kind = 'opened'"))
+                    .isPositive();
+              });
+      assertThat(sekisho.metrics()).contains("sekisho_tunnels_active 0.0");
+      assertThat(status(sekisho, issuer.pass("alice"))).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void shouldOpenNothingOnceItDrains() throws Exception {
+    try (SekishoProcess sekisho = sekisho("late").start();
+        RawClient client = RawClient.connect(sekisho.proxyPort())) {
+      AutoCloseable lock = postgres.holding("lock table audit_record in exclusive mode");
+      client.requestTunnel(echo.authority(), "Proxy-Authorization: Bearer " + issuer.pass("alice"));
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () ->
+                  postgres
+                          .query(
+                              "select 1 from pg_locks where not granted and mode = 'RowExclusiveLock'")
+                          .size()
+                      == 1);
+      sekisho.terminate();
+      await().atMost(PATIENCE).until(() -> sekisho.readiness() == 503);
+      lock.close();
+
+      assertThat(sekisho.exitStatus()).as(sekisho.output()).isZero();
+    }
+    assertThat(
+            postgres.query(
+                "select kind from audit_record where node = 'late' order by recorded_at, kind desc"))
+        .as("what was opened after all is closed too")
+        .containsExactly("opened", "closed");
+  }
+
+  @Test
+  void shouldSurviveAnyNumberOfLostPolicySessions() {
+    try (SekishoProcess sekisho = sekisho("feed").start()) {
+      for (int i = 0; i < 25; i++) {
+        await()
+            .atMost(PATIENCE)
+            .until(
+                () ->
+                    !postgres
+                        .query(
+                            "select pg_terminate_backend(pid) from pg_stat_activity"
+                                + " where query = 'listen sekisho_policy'"
+                                + " or query = 'select version from policy_set'")
+                        .isEmpty());
+      }
+
+      assertThat(status(sekisho, issuer.pass("grace"))).isEqualTo(403);
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () -> {
+                String id = api(sekisho).allow("grace-local", Api.user("grace"), "127.0.0.1");
+                try {
+                  await()
+                      .atMost(Duration.ofSeconds(15))
+                      .until(() -> status(sekisho, issuer.pass("grace")) == 200);
+                } finally {
+                  api(sekisho).delete(id);
+                }
+              });
+      assertThat(sekisho.output()).doesNotContain("is held by another replica");
+    }
+  }
+
+  @Test
   void shouldFollowAChangeMadeOnAnotherReplica() {
     try (SekishoProcess one = sekisho("one").start();
         SekishoProcess two = sekisho("two").start()) {
@@ -202,6 +302,12 @@ class FaultsIT {
     assertThat(Packaged.files())
         .isNotEmpty()
         .noneMatch(file -> file.contains("embedded") || file.contains("zonky"));
+  }
+
+  private static int recordsOf(String node, String condition) {
+    return postgres
+        .query("select 1 from audit_record where node = '" + node + "' and " + condition)
+        .size();
   }
 
   private static void openUntil(AtomicBoolean killed, int port, String pass, Queue<String> opened) {

@@ -71,6 +71,20 @@ public final class PostgresServer implements AutoCloseable {
     }
   }
 
+  /** Runs a statement and holds what it locked until closed. */
+  public AutoCloseable holding(String sql) {
+    try {
+      Connection connection = DriverManager.getConnection(jdbcUrl(), "postgres", "postgres");
+      connection.setAutoCommit(false);
+      try (Statement statement = connection.createStatement()) {
+        statement.execute(sql);
+      }
+      return connection;
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   @Override
   public void close() {
     stop();

@@ -68,6 +68,11 @@ public class OidcPassVerifier implements PassVerifier {
   }
 
   private CompletionStage<Verification> verifyBySignature(BearerToken token) {
+    if (TokenClaims.of(token.reveal()).isEmpty()) {
+      // Not for the provider: some of what is no token it would take for a failure of its own.
+      return CompletableFuture.completedFuture(
+          new Verification.NotAccepted("the token is not a JWT"));
+    }
     try {
       return provider
           .authenticate(new AccessTokenCredential(token.reveal()))
@@ -82,11 +87,7 @@ public class OidcPassVerifier implements PassVerifier {
   }
 
   private Verification accept(BearerToken token) {
-    Optional<TokenClaims> parsed = TokenClaims.of(token.reveal());
-    if (parsed.isEmpty()) {
-      return new Verification.NotAccepted("the token is not a JWT");
-    }
-    TokenClaims claims = parsed.get();
+    TokenClaims claims = TokenClaims.of(token.reveal()).orElseThrow();
     // A sender-constrained token is only good together with a proof (RFC 8705 §3, RFC 9449 §6), and
     // nothing behind us checks one: taken as a plain bearer token it would be a stolen one's best
     // use.

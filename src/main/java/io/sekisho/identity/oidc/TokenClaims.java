@@ -28,8 +28,11 @@ final class TokenClaims {
       return Optional.empty();
     }
     try {
+      JsonNode header = JSON.readTree(Base64.getUrlDecoder().decode(parts[0]));
       JsonNode payload = JSON.readTree(Base64.getUrlDecoder().decode(parts[1]));
-      return payload.isObject() ? Optional.of(new TokenClaims(payload)) : Optional.empty();
+      return header.isObject() && payload.isObject()
+          ? Optional.of(new TokenClaims(payload))
+          : Optional.empty();
     } catch (JsonProcessingException | IllegalArgumentException e) {
       return Optional.empty();
     } catch (IOException e) {

@@ -1,0 +1,35 @@
+package io.sekisho.store;
+
+import java.sql.SQLException;
+
+/** What a failure of the store means. */
+public final class StoreFailures {
+
+  private StoreFailures() {}
+
+  /**
+   * Whether the database could not be reached or went away: SQLSTATE classes 08 (connection) and 57
+   * (operator intervention), or no state at all, as when no connection was to be had.
+   */
+  public static boolean isOutage(Throwable failure) {
+    String state = state(failure);
+    return state != null && (state.isEmpty() || state.startsWith("08") || state.startsWith("57"));
+  }
+
+  /** Whether it is about what was to be written: 22 (data), 23 (constraints) or 54 (limits). */
+  static boolean isAboutTheData(Throwable failure) {
+    String state = state(failure);
+    return state != null
+        && (state.startsWith("22") || state.startsWith("23") || state.startsWith("54"));
+  }
+
+  /** The SQLSTATE, empty if the driver gave none, null if it is no failure of the database. */
+  private static String state(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException sql) {
+        return sql.getSQLState() == null ? "" : sql.getSQLState();
+      }
+    }
+    return null;
+  }
+}
