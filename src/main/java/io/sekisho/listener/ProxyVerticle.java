@@ -91,7 +91,12 @@ final class ProxyVerticle extends AbstractVerticle implements ClientConnection.H
     ChannelHandlerContext vertxHandler = ((NetSocketInternal) socket).channelHandlerContext();
     Channel channel = vertxHandler.channel();
     channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
-    InetSocketAddress client = plain((InetSocketAddress) channel.remoteAddress());
+    if (!(channel.remoteAddress() instanceof InetSocketAddress remote)) {
+      // Reset before it was accepted.
+      vertxHandler.close();
+      return;
+    }
+    InetSocketAddress client = plain(remote);
     Attempt attempt = Attempt.accepted(parts.stamp().id(), parts.stamp().now(), client);
     Passage passage =
         new Passage(stages, (ContextInternal) context, attempt, () -> !channel.isActive());
