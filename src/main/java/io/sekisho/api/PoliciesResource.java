@@ -26,6 +26,8 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -118,7 +120,7 @@ public class PoliciesResource {
       @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch,
       String body) {
     QueryParameters.none(uri);
-    return answer(store.replace(id, revision(ifMatch), reader.read(body)));
+    return answer(store.replace(id, revisions(ifMatch), reader.read(body)));
   }
 
   @DELETE
@@ -133,7 +135,7 @@ public class PoliciesResource {
       @PathParam("id") UUID id,
       @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch) {
     QueryParameters.none(uri);
-    store.delete(id, revision(ifMatch));
+    store.delete(id, revisions(ifMatch));
   }
 
   private static Response answer(StoredPolicy policy) {
@@ -144,17 +146,21 @@ public class PoliciesResource {
     return new EntityTag(Long.toString(policy.revision()));
   }
 
-  /** Without If-Match, or with {@code *}, a change applies to whatever is there. */
-  private static Optional<Long> revision(String ifMatch) {
+  /**
+   * Without If-Match, or with {@code *}, a change applies to whatever is there. Tags that we never
+   * gave, weak ones among them, match nothing we have (RFC 9110 §13.1.1).
+   */
+  private static Optional<Set<Long>> revisions(String ifMatch) {
     if (ifMatch == null || ifMatch.strip().equals("*")) {
       return Optional.empty();
     }
-    Matcher tag = ENTITY_TAG.matcher(ifMatch.strip());
-    if (!tag.matches()) {
-      // A tag we never gave matches nothing we have (RFC 9110 §13.1.1).
-      throw new PolicyStore.Changed();
-    }
-    return Optional.of(Long.valueOf(tag.group(1)));
+    return Optional.of(
+        Stream.of(ifMatch.split(","))
+            .map(String::strip)
+            .map(ENTITY_TAG::matcher)
+            .filter(Matcher::matches)
+            .map(tag -> Long.valueOf(tag.group(1)))
+            .collect(Collectors.toSet()));
   }
 
   /** The page for the API's description, which cannot express type variables. */

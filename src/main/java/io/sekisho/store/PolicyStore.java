@@ -11,6 +11,7 @@ import jakarta.persistence.PersistenceException;
 import jakarta.transaction.Transactional;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.hibernate.exception.ConstraintViolationException;
 
@@ -60,14 +61,14 @@ public class PolicyStore {
   /**
    * Replaces a policy's document.
    *
-   * @param revision what the caller has seen; empty to replace whatever is there
+   * @param revisions what the caller has seen; empty to replace whatever is there
    * @throws Missing if there is none
-   * @throws Changed if it is at another revision
+   * @throws Changed if it is at none of them
    * @throws NameTaken if another has its new name
    */
   @Transactional
-  public StoredPolicy replace(UUID id, Optional<Long> revision, PolicyDocument document) {
-    PolicyEntity entity = locked(id, revision);
+  public StoredPolicy replace(UUID id, Optional<Set<Long>> revisions, PolicyDocument document) {
+    PolicyEntity entity = locked(id, revisions);
     entity.write(document);
     entity.updatedAt = stamp.now();
     flush();
@@ -77,13 +78,13 @@ public class PolicyStore {
   /**
    * Removes a policy.
    *
-   * @param revision what the caller has seen; empty to remove whatever is there
+   * @param revisions what the caller has seen; empty to remove whatever is there
    * @throws Missing if there is none
-   * @throws Changed if it is at another revision
+   * @throws Changed if it is at none of them
    */
   @Transactional
-  public void delete(UUID id, Optional<Long> revision) {
-    repository.delete(locked(id, revision));
+  public void delete(UUID id, Optional<Set<Long>> revisions) {
+    repository.delete(locked(id, revisions));
     flush();
   }
 
@@ -110,10 +111,10 @@ public class PolicyStore {
             .toList());
   }
 
-  private PolicyEntity locked(UUID id, Optional<Long> revision) {
+  private PolicyEntity locked(UUID id, Optional<Set<Long>> revisions) {
     PolicyEntity entity =
         repository.findByIdOptional(id, LockModeType.PESSIMISTIC_WRITE).orElseThrow(Missing::new);
-    if (revision.isPresent() && revision.get() != entity.revision) {
+    if (revisions.isPresent() && !revisions.get().contains(entity.revision)) {
       throw new Changed();
     }
     return entity;

@@ -85,6 +85,19 @@ class PoliciesQuarkusTest extends RunningSekisho {
         .then()
         .statusCode(412)
         .contentType("application/problem+json");
+    String fresh = api.admin().get(POLICIES + "/" + id).header("ETag");
+    api.admin()
+        .header("If-Match", "W/" + fresh)
+        .body(policy(name(), "allow"))
+        .put(POLICIES + "/" + id)
+        .then()
+        .statusCode(412);
+    api.admin()
+        .header("If-Match", stale + ", " + fresh)
+        .body(policy(name(), "allow"))
+        .put(POLICIES + "/" + id)
+        .then()
+        .statusCode(200);
     api.delete(id);
   }
 
