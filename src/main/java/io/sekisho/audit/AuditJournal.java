@@ -13,7 +13,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
@@ -38,7 +37,7 @@ public class AuditJournal {
   private final RecordStamp stamp;
   private final Meters meters;
   private final SekishoConfig.Audit config;
-  private final PriorityBlockingQueue<Entry> queue = new PriorityBlockingQueue<>();
+  private final PriorityBlockingQueue<JournalEntry> queue = new PriorityBlockingQueue<>();
   private final Thread writer = new Thread(this::run, "sekisho-audit-writer");
   private volatile boolean available = true;
   private volatile boolean stopping;
@@ -71,7 +70,7 @@ public class AuditJournal {
     }
     CompletableFuture<Void> confirmation = new CompletableFuture<>();
     confirmation.orTimeout(config.commitTimeout().toMillis(), TimeUnit.MILLISECONDS);
-    queue.add(Entry.opening(opened, otherwise, confirmation));
+    queue.add(JournalEntry.opening(opened, otherwise, confirmation));
     return confirmation;
   }
 
@@ -85,14 +84,14 @@ public class AuditJournal {
       LOG.debugf("refusal not recorded, the queue is full: %s", refused.tunnel());
       return;
     }
-    queue.add(Entry.plain(refused));
+    queue.add(JournalEntry.plain(refused));
   }
 
   /**
    * Queues the record of a tunnel that ended; always kept, as open tunnels are bounded in number.
    */
   public void append(AuditRecord.Closed closed) {
-    queue.add(Entry.plain(closed));
+    queue.add(JournalEntry.plain(closed));
   }
 
   /** Records that wait to be written. */
@@ -120,10 +119,10 @@ public class AuditJournal {
   }
 
   private void run() {
-    List<Entry> batch = new ArrayList<>();
+    List<JournalEntry> batch = new ArrayList<>();
     while (!(stopping && queue.isEmpty()) && !gaveUp()) {
       try {
-        Entry first = queue.poll(100, TimeUnit.MILLISECONDS);
+        JournalEntry first = queue.poll(100, TimeUnit.MILLISECONDS);
         if (first != null) {
           batch.add(first);
           queue.drainTo(batch, config.maxBatch() - 1);
@@ -137,25 +136,25 @@ public class AuditJournal {
     }
   }
 
-  private void write(List<Entry> batch) throws InterruptedException {
+  private void write(List<JournalEntry> batch) throws InterruptedException {
     // Whoever gave up waiting was answered 503 already, and that is what is recorded.
-    List<Entry> entries = batch.stream().map(Entry::orElse).toList();
+    List<JournalEntry> entries = batch.stream().map(JournalEntry::orElse).toList();
     try {
       commitOrSetAside(entries);
     } catch (RuntimeException | Error e) {
       // Also what would be a bug in the store: no record, no tunnel.
       LOG.errorf("audit records cannot be written, refusing new tunnels: %s", rootMessage(e));
       available = false;
-      entries.forEach(Entry::reject);
+      entries.forEach(JournalEntry::reject);
       recover(entries);
     }
   }
 
-  private void recover(List<Entry> uncertain) throws InterruptedException {
+  private void recover(List<JournalEntry> uncertain) throws InterruptedException {
     long pause = FIRST_RETRY.toMillis();
-    List<Entry> left = uncertain;
+    List<JournalEntry> left = uncertain;
     while (!gaveUp()) {
-      queue.forEach(Entry::reject);
+      queue.forEach(JournalEntry::reject);
       TimeUnit.MILLISECONDS.sleep(pause);
       pause = Math.min(pause * 2, LAST_RETRY.toMillis());
       try {
@@ -175,7 +174,7 @@ public class AuditJournal {
    * Commits the group; if the store will not have it, each by itself, so that one bad one stops
    * none.
    */
-  private void commitOrSetAside(List<Entry> entries) {
+  private void commitOrSetAside(List<JournalEntry> entries) {
     try {
       if (!entries.isEmpty()) {
         commit(entries);
@@ -195,7 +194,7 @@ public class AuditJournal {
    * lost and came in late; then what it says must be made true. Otherwise it is given up, and said
    * so.
    */
-  private void setAside(Entry entry, AuditStore.Rejected rejected) {
+  private void setAside(JournalEntry entry, AuditStore.Rejected rejected) {
     entry.reject();
     UUID id = entry.record().id();
     if (store.committed(List.of(id)).contains(id)) {
@@ -215,7 +214,7 @@ public class AuditJournal {
   }
 
   /** What is still to be written of a group whose commit may or may not have happened. */
-  private List<Entry> missing(List<Entry> uncertain) {
+  private List<JournalEntry> missing(List<JournalEntry> uncertain) {
     Set<UUID> in = store.committed(uncertain.stream().map(entry -> entry.record().id()).toList());
     return uncertain.stream()
         .filter(entry -> !entry.isConfirmed())
@@ -230,21 +229,21 @@ public class AuditJournal {
         .collect(Collectors.toCollection(ArrayList::new));
   }
 
-  private void commit(List<Entry> entries) {
+  private void commit(List<JournalEntry> entries) {
     long start = System.nanoTime();
-    store.append(entries.stream().map(Entry::record).toList());
+    store.append(entries.stream().map(JournalEntry::record).toList());
     meters.committed(System.nanoTime() - start);
   }
 
-  private void confirm(Entry entry) {
+  private void confirm(JournalEntry entry) {
     if (entry.isOpening() && !entry.confirmation().complete(null)) {
       queue.add(neverOpened(entry));
     }
   }
 
   /** Its record is in, but its client was answered 503 meanwhile. */
-  private Entry neverOpened(Entry entry) {
-    return Entry.plain(
+  private JournalEntry neverOpened(JournalEntry entry) {
+    return JournalEntry.plain(
         new AuditRecord.Closed(
             stamp.id(), stamp.now(), entry.record().tunnel(), CloseReason.NOT_OPENED, 0, 0));
   }
@@ -269,65 +268,6 @@ public class AuditJournal {
 
     NotRecorded() {
       super("the audit record could not be committed", null, false, false);
-    }
-  }
-
-  /**
-   * A queued record. Tunnels that wait to open come first, then what is merely noted; each in its
-   * order.
-   *
-   * @param otherwise for an opening only: the record if the tunnel does not open
-   * @param confirmation for an opening only: whom to tell
-   * @param replaces the opening in whose place this refusal is written, if it is one
-   */
-  private record Entry(
-      AuditRecord record,
-      AuditRecord.Refused otherwise,
-      CompletableFuture<Void> confirmation,
-      UUID replaces,
-      long order)
-      implements Comparable<Entry> {
-
-    private static final AtomicLong ORDER = new AtomicLong();
-
-    static Entry opening(
-        AuditRecord.Opened opened,
-        AuditRecord.Refused otherwise,
-        CompletableFuture<Void> confirmation) {
-      return new Entry(opened, otherwise, confirmation, null, ORDER.getAndIncrement());
-    }
-
-    static Entry plain(AuditRecord record) {
-      return new Entry(record, null, null, null, ORDER.getAndIncrement());
-    }
-
-    boolean isOpening() {
-      return confirmation != null;
-    }
-
-    boolean isConfirmed() {
-      return isOpening() && confirmation.isDone() && !confirmation.isCompletedExceptionally();
-    }
-
-    Entry instead() {
-      return new Entry(otherwise, null, null, record.id(), order);
-    }
-
-    Entry orElse() {
-      return isOpening() && confirmation.isDone() ? instead() : this;
-    }
-
-    void reject() {
-      if (isOpening()) {
-        confirmation.completeExceptionally(new NotRecorded());
-      }
-    }
-
-    @Override
-    public int compareTo(Entry other) {
-      return isOpening() == other.isOpening()
-          ? Long.compare(order, other.order)
-          : isOpening() ? -1 : 1;
     }
   }
 }

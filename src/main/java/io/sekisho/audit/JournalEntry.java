@@ -1,0 +1,64 @@
+package io.sekisho.audit;
+
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * A queued record. Tunnels that wait to open come first, then what is merely noted; each in its
+ * order.
+ *
+ * @param otherwise for an opening only: the record if the tunnel does not open
+ * @param confirmation for an opening only: whom to tell
+ * @param replaces the opening in whose place this refusal is written, if it is one
+ */
+record JournalEntry(
+    AuditRecord record,
+    AuditRecord.Refused otherwise,
+    CompletableFuture<Void> confirmation,
+    UUID replaces,
+    long order)
+    implements Comparable<JournalEntry> {
+
+  private static final AtomicLong ORDER = new AtomicLong();
+
+  static JournalEntry opening(
+      AuditRecord.Opened opened,
+      AuditRecord.Refused otherwise,
+      CompletableFuture<Void> confirmation) {
+    return new JournalEntry(opened, otherwise, confirmation, null, ORDER.getAndIncrement());
+  }
+
+  static JournalEntry plain(AuditRecord record) {
+    return new JournalEntry(record, null, null, null, ORDER.getAndIncrement());
+  }
+
+  boolean isOpening() {
+    return confirmation != null;
+  }
+
+  boolean isConfirmed() {
+    return isOpening() && confirmation.isDone() && !confirmation.isCompletedExceptionally();
+  }
+
+  JournalEntry instead() {
+    return new JournalEntry(otherwise, null, null, record.id(), order);
+  }
+
+  JournalEntry orElse() {
+    return isOpening() && confirmation.isDone() ? instead() : this;
+  }
+
+  void reject() {
+    if (isOpening()) {
+      confirmation.completeExceptionally(new AuditJournal.NotRecorded());
+    }
+  }
+
+  @Override
+  public int compareTo(JournalEntry other) {
+    return isOpening() == other.isOpening()
+        ? Long.compare(order, other.order)
+        : isOpening() ? -1 : 1;
+  }
+}
