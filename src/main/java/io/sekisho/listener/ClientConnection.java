@@ -3,6 +3,7 @@ package io.sekisho.listener;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.HttpRequest;
@@ -173,16 +174,15 @@ final class ClientConnection extends Early {
     if (channel.pipeline().context(decoder) != null) {
       channel.pipeline().remove(decoder);
     }
-    byte[] answer = host.refused(passage, refused);
-    if (isFinished() || !channel.isActive()) {
-      channel.writeAndFlush(Unpooled.wrappedBuffer(answer)).addListener(sent -> close());
-      return;
+    ChannelFuture answered =
+        channel.writeAndFlush(Unpooled.wrappedBuffer(host.refused(passage, refused)));
+    if (isFinished()) {
+      answered.addListener(sent -> close());
+    } else {
+      answered.addListener(sent -> ((DuplexChannel) channel).shutdownOutput());
+      channel.config().setAutoRead(true);
     }
-    channel
-        .writeAndFlush(Unpooled.wrappedBuffer(answer))
-        .addListener(sent -> ((DuplexChannel) channel).shutdownOutput());
-    channel.config().setAutoRead(true);
-    timer = channel.eventLoop().schedule(() -> close(), LINGER.toMillis(), TimeUnit.MILLISECONDS);
+    timer = channel.eventLoop().schedule(this::close, LINGER.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private void settle() {

@@ -12,6 +12,7 @@ import io.sekisho.connect.RefusalReason;
 import io.sekisho.egress.Dialer;
 import io.sekisho.egress.NameResolver;
 import io.sekisho.passage.Attempt;
+import io.sekisho.tunnel.CloseReason;
 import io.sekisho.tunnel.Tunnel;
 import io.sekisho.tunnel.TunnelLimits;
 import io.vertx.core.AbstractVerticle;
@@ -24,12 +25,14 @@ import io.vertx.core.net.impl.NetSocketInternal;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import org.jboss.logging.Logger;
 
 /**
  * The listener on one event loop. All instances share the port; Vert.x spreads connections on them.
  */
 final class ProxyVerticle extends AbstractVerticle implements ClientConnection.Host {
 
+  private static final Logger LOG = Logger.getLogger(ProxyVerticle.class);
   private static final int ACCEPT_BACKLOG = 4_096;
 
   private final ProxyParts parts;
@@ -151,9 +154,17 @@ final class ProxyVerticle extends AbstractVerticle implements ClientConnection.H
             this::ended);
     parts.tunnels().add(tunnel);
     parts.meters().request("opened");
-    byte[] established = answer.established(attempt.id());
-    connection.channel().writeAndFlush(Unpooled.wrappedBuffer(established));
-    tunnel.start();
+    try {
+      byte[] established = answer.established(attempt.id());
+      connection.channel().writeAndFlush(Unpooled.wrappedBuffer(established));
+      tunnel.start();
+    } catch (RuntimeException e) {
+      // Never expected; but a tunnel that does not start would never end either.
+      LOG.error("a tunnel could not be started", e);
+      connection.drop();
+      opening.target().drop();
+      ended(new Tunnel.Ending(tunnel, CloseReason.NOT_OPENED, 0, 0));
+    }
     parts.revocation().checkLateComer(tunnel);
   }
 
