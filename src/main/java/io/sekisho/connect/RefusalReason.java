@@ -21,6 +21,7 @@ public enum RefusalReason {
   NAME_NOT_RESOLVED(502, "dns_error", "Name not resolved", false),
   DNS_TIMEOUT(504, "dns_timeout", "Name server too slow", false),
   CONNECTION_REFUSED(502, "connection_refused", "Connection refused by the target", false),
+  CONNECTION_TERMINATED(502, "connection_terminated", "Connection broken off by the target", false),
   UNROUTABLE(502, "destination_ip_unroutable", "Target not reachable", false),
   CONNECTION_TIMEOUT(504, "connection_timeout", "Target too slow to connect", false),
   /** Never sent, as nobody is there to read it; 499 is what other proxies log for it. */

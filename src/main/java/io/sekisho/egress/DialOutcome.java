@@ -16,6 +16,9 @@ public sealed interface DialOutcome {
   /** The target's machine refused. */
   record Refused() implements DialOutcome {}
 
+  /** The target's machine accepted and broke off at once. */
+  record BrokenOff() implements DialOutcome {}
+
   /** No way there. */
   record Unroutable() implements DialOutcome {}
 

@@ -20,6 +20,7 @@ import io.vertx.core.net.impl.NetSocketInternal;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -115,9 +116,14 @@ public final class Dialer {
     if (cause instanceof NoRouteToHostException) {
       return new DialOutcome.Unroutable();
     }
-    // "Network is unreachable" comes as a plain ConnectException on some transports.
-    boolean refused =
-        cause instanceof ConnectException && String.valueOf(cause.getMessage()).contains("refused");
-    return refused ? new DialOutcome.Refused() : new DialOutcome.Unroutable();
+    // The kernel's error comes as the text of a ConnectException on one transport, of some other
+    // IOException on the other.
+    String message = String.valueOf(cause.getMessage());
+    if (cause instanceof ConnectException && message.contains("refused")) {
+      return new DialOutcome.Refused();
+    }
+    return message.contains("reset") || cause instanceof ClosedChannelException
+        ? new DialOutcome.BrokenOff()
+        : new DialOutcome.Unroutable();
   }
 }

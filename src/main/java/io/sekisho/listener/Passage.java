@@ -174,6 +174,10 @@ final class Passage {
                 return refused(
                     RefusalReason.CONNECTION_REFUSED, "the target refused the connection");
               }
+              if (outcome instanceof DialOutcome.BrokenOff) {
+                return refused(
+                    RefusalReason.CONNECTION_TERMINATED, "the target broke the connection off");
+              }
               if (outcome instanceof DialOutcome.TimedOut) {
                 return refused(
                     RefusalReason.CONNECTION_TIMEOUT, "the target did not answer in time");

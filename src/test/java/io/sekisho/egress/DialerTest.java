@@ -61,6 +61,29 @@ class DialerTest {
     }
   }
 
+  /**
+   * Whether the reset comes before or behind the connection is a race; what it is taken for is not.
+   */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void shouldNotTakeAResetForAMissingRoute(boolean nativeTransport) {
+    try (Target target =
+        Target.doing(
+            socket -> {
+              socket.setSoLinger(true, 0);
+              socket.close();
+            })) {
+      for (int i = 0; i < 50; i++) {
+        DialOutcome outcome = dial(nativeTransport, target.port(), "127.0.0.1");
+        if (outcome instanceof DialOutcome.Connected connected) {
+          connected.target().drop();
+        } else {
+          assertThat(outcome).isEqualTo(new DialOutcome.BrokenOff());
+        }
+      }
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void shouldTellARefusal(boolean nativeTransport) {
@@ -69,7 +92,9 @@ class DialerTest {
   }
 
   private DialOutcome dial(boolean nativeTransport, int port, String... addresses) {
-    vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(nativeTransport));
+    if (vertx == null) {
+      vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(nativeTransport));
+    }
     assertThat(vertx.isNativeTransportEnabled()).isEqualTo(nativeTransport);
     List<Route.Hop> hops =
         Stream.of(addresses).map(address -> new Route.Hop(address(address), "p")).toList();
