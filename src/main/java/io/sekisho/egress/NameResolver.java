@@ -19,10 +19,10 @@ import io.vertx.core.Vertx;
 import io.vertx.core.impl.ContextInternal;
 import io.vertx.core.impl.VertxInternal;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -118,36 +118,10 @@ public final class NameResolver {
     return new Resolution.NotResolved("NXDOMAIN");
   }
 
-  /** The mnemonic alone: the code's own text form adds its number. */
+  /** The mnemonic alone, in capitals: the code's own text form adds its number. */
   private static String rcode(DnsResponseCode code) {
     String text = code.toString();
     int bracket = text.indexOf('(');
-    return bracket < 0 ? text : text.substring(0, bracket);
-  }
-
-  /** Configured servers. */
-  static final class DnsServers {
-
-    private static final int DNS_PORT = 53;
-
-    private DnsServers() {}
-
-    static List<InetSocketAddress> parse(List<String> servers) {
-      return servers.stream().map(DnsServers::parse).toList();
-    }
-
-    private static InetSocketAddress parse(String server) {
-      boolean bareIpv6 =
-          server.chars().filter(c -> c == ':').count() > 1 && !server.startsWith("[");
-      String bracketed = bareIpv6 ? "[" + server + "]" : server;
-      boolean withPort = bracketed.lastIndexOf(':') > bracketed.lastIndexOf(']');
-      var authority =
-          io.sekisho.destination.Authority.parse(withPort ? bracketed : bracketed + ":" + DNS_PORT);
-      if (authority.host() instanceof Host.Address literal) {
-        return new InetSocketAddress(literal.address(), authority.port());
-      }
-      throw new IllegalArgumentException(
-          "sekisho.egress.dns.servers must list IP addresses, not " + server);
-    }
+    return (bracket < 0 ? text : text.substring(0, bracket)).toUpperCase(Locale.ROOT);
   }
 }

@@ -24,9 +24,6 @@ public class Application {
 
   private static final Logger LOG = Logger.getLogger(Application.class);
 
-  /** Longer than a record may take to commit. */
-  private static final Duration CLOSING = Duration.ofSeconds(6);
-
   private static final Duration FLUSHING = Duration.ofSeconds(10);
   private static final Duration LOOK = Duration.ofMillis(50);
 
@@ -37,6 +34,10 @@ public class Application {
   private final TunnelRegistry tunnels;
   private final StartupSummary summary;
   private final Duration drainTimeout;
+
+  /** Longer than a record may take to commit. */
+  private final Duration closing;
+
   private volatile boolean started;
 
   Application(
@@ -54,6 +55,7 @@ public class Application {
     this.tunnels = tunnels;
     this.summary = summary;
     this.drainTimeout = config.drain().timeout();
+    this.closing = config.audit().commitTimeout().plusSeconds(1);
   }
 
   /** Whether everything has started. */
@@ -90,10 +92,10 @@ public class Application {
       return;
     }
     draining.begin();
-    await(() -> draining.passages() == 0, CLOSING);
+    await(() -> draining.passages() == 0, closing);
     int left = tunnels.size();
     tunnels.all().forEach(tunnel -> tunnel.cut(CloseReason.DRAIN));
-    await(() -> tunnels.size() == 0, CLOSING);
+    await(() -> tunnels.size() == 0, closing);
     proxy.stop();
     journal.stop(FLUSHING);
     policies.stop();

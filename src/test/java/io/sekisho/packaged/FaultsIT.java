@@ -297,13 +297,6 @@ class FaultsIT {
     }
   }
 
-  @Test
-  void shouldHoldNothingOfAnEmbeddedDatabase() {
-    assertThat(Packaged.files())
-        .isNotEmpty()
-        .noneMatch(file -> file.contains("embedded") || file.contains("zonky"));
-  }
-
   private static int recordsOf(String node, String condition) {
     return postgres
         .query("select 1 from audit_record where node = '" + node + "' and " + condition)
