@@ -5,6 +5,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.EventLoop;
+import io.sekisho.wire.Carrier;
 import io.sekisho.wire.Early;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
@@ -102,7 +103,7 @@ public final class Dialer {
     // Before the loop can read: nothing of the target's may be lost before the tunnel starts.
     channel.config().setAutoRead(false);
     channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
-    Early target = new Early();
+    Early target = new Early(Carrier.TCP);
     channel.pipeline().addBefore(vertxHandler.name(), "early", target);
     if (!promise.tryComplete(new DialOutcome.Connected(target, hop))) {
       channel.close();

@@ -13,6 +13,7 @@ import io.sekisho.connect.ConnectRequest;
 import io.sekisho.connect.HeadOutcome;
 import io.sekisho.connect.Refusal;
 import io.sekisho.connect.RefusalReason;
+import io.sekisho.wire.Carrier;
 import io.sekisho.wire.Early;
 import io.vertx.core.AsyncResult;
 import java.time.Duration;
@@ -64,6 +65,7 @@ final class ClientConnection extends Early {
       Host host,
       Draining draining,
       Duration headTimeout) {
+    super(Carrier.TCP);
     this.draining = draining;
     this.channel = channel;
     this.decoder = decoder;
@@ -97,11 +99,11 @@ final class ClientConnection extends Early {
   }
 
   @Override
-  public void channelRead(ChannelHandlerContext ctx, Object message) {
+  protected void received(Object message) {
     if (phase == Phase.HEAD && message instanceof HttpRequest request) {
       onHead(request);
     } else if (phase == Phase.PASSAGE && message instanceof ByteBuf bytes) {
-      hold(ctx, bytes);
+      hold(bytes);
     } else {
       ReferenceCountUtil.release(message);
     }

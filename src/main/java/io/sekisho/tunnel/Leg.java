@@ -1,17 +1,13 @@
 package io.sekisho.tunnel;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.channel.socket.DuplexChannel;
+import io.sekisho.wire.Carrier;
 import io.sekisho.wire.Early;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -27,6 +23,7 @@ final class Leg extends ChannelInboundHandlerAdapter {
   private final LongAdder total;
   private final AtomicLong bytesRead = new AtomicLong();
   private Leg other;
+  private Carrier carrier;
   private ChannelHandlerContext context;
 
   Leg(Side side, Tunnel tunnel, Channel channel, LongAdder total) {
@@ -48,10 +45,9 @@ final class Leg extends ChannelInboundHandlerAdapter {
     return bytesRead.get();
   }
 
-  /** Bytes accepted for this side and not yet taken by its socket. */
+  /** Changes whenever the bytes that wait to leave for this side become more or fewer. */
   long bytesPending() {
-    ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
-    return buffer == null ? 0 : buffer.totalPendingWriteBytes();
+    return channel.bytesBeforeWritable() - channel.bytesBeforeUnwritable();
   }
 
   @Override
@@ -64,22 +60,18 @@ final class Leg extends ChannelInboundHandlerAdapter {
    * leg has no context, swallows what is written to it, and is found closed.
    */
   void install(Early early) {
+    carrier = early.carrier();
     if (channel.isActive()) {
-      early.replaceBy(this);
+      early.lead(List.of(this));
     }
   }
 
   /** Goes on where the side stood before: with what it had sent, and perhaps finished. */
   void begin(Early early) {
-    ByteBuf bytes = early.take();
-    if (bytes.isReadable()) {
-      relay(bytes);
-      other.flush();
+    if (context != null) {
+      early.makeWay();
     } else {
-      bytes.release();
-    }
-    if (early.isFinished()) {
-      tunnel.on(new Lifecycle.Finished(side));
+      early.release();
     }
     channel.config().setAutoRead(other.channel.isWritable());
   }
@@ -140,21 +132,21 @@ final class Leg extends ChannelInboundHandlerAdapter {
   }
 
   void finishOutput() {
-    whenFlushed(done -> ((DuplexChannel) channel).shutdownOutput());
+    if (context != null) {
+      carrier.finish(context);
+    }
   }
 
   void closeAfterFlush() {
-    whenFlushed(done -> closeNow());
+    if (context != null) {
+      carrier.close(context);
+    }
   }
 
   void resetAfterFlush() {
-    whenFlushed(
-        done -> {
-          if (channel.isOpen()) {
-            channel.config().setOption(ChannelOption.SO_LINGER, 0);
-            closeNow();
-          }
-        });
+    if (context != null) {
+      carrier.reset(context);
+    }
   }
 
   /**
@@ -164,14 +156,6 @@ final class Leg extends ChannelInboundHandlerAdapter {
   void closeNow() {
     if (context != null) {
       context.close();
-    }
-  }
-
-  /** Writes are completed in order, so an empty one completes behind all that went before. */
-  private void whenFlushed(ChannelFutureListener action) {
-    if (context != null) {
-      ChannelFuture flushed = context.writeAndFlush(Unpooled.EMPTY_BUFFER);
-      flushed.addListener(action);
     }
   }
 }

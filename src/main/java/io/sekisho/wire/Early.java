@@ -8,6 +8,7 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import java.util.List;
 
 /**
  * Holds what a side sends before its tunnel starts, although reading is switched off: epoll reads a
@@ -17,18 +18,53 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
  */
 public class Early extends ChannelInboundHandlerAdapter {
 
+  private final Carrier carrier;
   private ChannelHandlerContext context;
   private CompositeByteBuf bytes;
   private boolean finished;
+  private boolean makingWay;
+
+  /**
+   * @param carrier what the connection is
+   */
+  public Early(Carrier carrier) {
+    this.carrier = carrier;
+  }
+
+  /** What the connection is. */
+  public final Carrier carrier() {
+    return carrier;
+  }
 
   /** Its connection, once it is in the pipeline. */
   public final Channel channel() {
     return context.channel();
   }
 
-  /** Leaves its place in the pipeline to another. */
-  public final void replaceBy(ChannelHandler successor) {
-    context.pipeline().replace(this, "leg", successor);
+  /** Puts handlers behind itself, in this order; they get nothing before {@link #makeWay}. */
+  public final void lead(List<ChannelHandler> successors) {
+    ChannelHandler last = this;
+    for (ChannelHandler successor : successors) {
+      String name = context.pipeline().context(last).name();
+      context.pipeline().addAfter(name, null, successor);
+      last = successor;
+    }
+  }
+
+  /** Hands on to those behind it what the side has sent, and its end if that came, and goes. */
+  public final void makeWay() {
+    makingWay = true;
+    ByteBuf held = take();
+    if (held.isReadable()) {
+      context.fireChannelRead(held);
+      context.fireChannelReadComplete();
+    } else {
+      held.release();
+    }
+    if (finished) {
+      context.fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
+    }
+    context.pipeline().remove(this);
   }
 
   /** Whether the side will send nothing more. */
@@ -61,8 +97,17 @@ public class Early extends ChannelInboundHandlerAdapter {
   }
 
   @Override
-  public void channelRead(ChannelHandlerContext ctx, Object message) {
-    hold(ctx, (ByteBuf) message);
+  public final void channelRead(ChannelHandlerContext ctx, Object message) {
+    if (makingWay) {
+      ctx.fireChannelRead(message);
+    } else {
+      received(message);
+    }
+  }
+
+  /** Takes what the side sent while it has no tunnel. */
+  protected void received(Object message) {
+    hold((ByteBuf) message);
   }
 
   @Override
@@ -78,8 +123,8 @@ public class Early extends ChannelInboundHandlerAdapter {
   }
 
   /** Holds some more. */
-  protected final void hold(ChannelHandlerContext ctx, ByteBuf more) {
-    bytes = bytes == null ? ctx.alloc().compositeBuffer() : bytes;
+  protected final void hold(ByteBuf more) {
+    bytes = bytes == null ? context.alloc().compositeBuffer() : bytes;
     bytes.addComponent(true, more);
   }
 
