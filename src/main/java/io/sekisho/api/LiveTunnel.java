@@ -28,7 +28,7 @@ final class LiveTunnel {
         caller.subject(),
         caller.issuer(),
         caller.groups().stream().sorted().toList(),
-        Host.format(attempt.client().getAddress()),
+        Host.format(attempt.arrival().client().getAddress()),
         attempt.userAgent().isEmpty() ? null : attempt.userAgent(),
         "plain",
         "http/1.1",

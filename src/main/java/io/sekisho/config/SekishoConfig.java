@@ -46,6 +46,16 @@ public interface SekishoConfig {
     @WithDefault("3128")
     int port();
 
+    /** Whether the plain port is served; off, clients must use TLS. */
+    @WithDefault("true")
+    boolean plain();
+
+    /** The listener over TLS. */
+    Tls tls();
+
+    /** Load balancers in front of us. */
+    ProxyProtocol proxyProtocol();
+
     /** The protection space in challenges, and this deployment's name in Proxy-Status. */
     @WithDefault("sekisho")
     String realm();
@@ -65,6 +75,45 @@ public interface SekishoConfig {
     /** Connections without a tunnel at one time from one source address; beyond it 503. */
     @WithDefault("256")
     int maxUnauthenticatedPerSource();
+
+    /** {@code sekisho.proxy.tls.*} */
+    interface Tls {
+
+      /** Whether clients are asked for a certificate. */
+      enum ClientCertificates {
+        /** No. */
+        NONE,
+        /** Yes, if the TLS configuration has a trust store; they need not have one. */
+        OPTIONAL,
+        /** Yes, and without a trusted one there is no connection. */
+        REQUIRED
+      }
+
+      /** The TLS registry's entry (quarkus.tls.&lt;name&gt;) to serve; none: no TLS listener. */
+      Optional<String> configuration();
+
+      /** The TCP port for HTTP/1.1 and HTTP/2 CONNECT over TLS; 0 takes any free port. */
+      @WithDefault("3129")
+      int port();
+
+      /** Whether clients are asked for a certificate, which a token may be bound to (RFC 8705). */
+      @WithDefault("optional")
+      ClientCertificates clientCertificates();
+
+      /** Streams that one HTTP/2 connection may have open at one time; each is a tunnel. */
+      @WithDefault("100")
+      int maxStreams();
+    }
+
+    /** {@code sekisho.proxy.proxy-protocol.*} */
+    interface ProxyProtocol {
+
+      /**
+       * CIDR blocks from which every connection must begin with a PROXY protocol header, which
+       * names the client. From elsewhere such a header is a malformed request.
+       */
+      Optional<List<String>> trusted();
+    }
   }
 
   /** {@code sekisho.identity.*} */

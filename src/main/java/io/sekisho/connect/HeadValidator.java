@@ -3,6 +3,7 @@ package io.sekisho.connect;
 import io.sekisho.destination.Authority;
 import io.sekisho.destination.SyntaxException;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Decides whether a head is a CONNECT request that may be acted on. It never repairs: what is not
@@ -15,29 +16,52 @@ public final class HeadValidator {
 
   private HeadValidator() {}
 
-  /** Judges one head. */
+  /** Judges a head of HTTP/1. */
   public static HeadOutcome validate(RequestHead head) {
     if (!head.version().equals("HTTP/1.1") && !head.version().equals("HTTP/1.0")) {
       return malformed("the protocol version is not HTTP/1.1 or HTTP/1.0");
     }
-    if (!head.method().equals("CONNECT")) {
-      return new HeadOutcome.Rejected(
-          Refusal.of(RefusalReason.METHOD_NOT_ALLOWED, "this proxy serves CONNECT only"));
+    return head.method().equals("CONNECT") ? connect(head.target(), head) : notConnect();
+  }
+
+  /**
+   * Judges the fields of an HTTP/2 request (RFC 9113 §8.5), pseudo-header fields among them; those
+   * have been checked to come first and once (§8.3).
+   */
+  public static HeadOutcome validateStream(List<RequestHead.Field> fields) {
+    RequestHead head = new RequestHead("", "", "HTTP/2", fields);
+    if (!head.values(":method").equals(List.of("CONNECT"))) {
+      return notConnect();
     }
+    if (Stream.of(":scheme", ":path", ":protocol").anyMatch(name -> !head.values(name).isEmpty())) {
+      return malformed("a CONNECT request has no :scheme, :path or :protocol");
+    }
+    List<String> authorities = head.values(":authority");
+    if (authorities.size() != 1) {
+      return malformed("a CONNECT request has one :authority");
+    }
+    return connect(authorities.get(0), head);
+  }
+
+  private static HeadOutcome connect(String target, RequestHead head) {
     // A CONNECT request has no content (RFC 9110 §9.3.6); a length or coding on it is how a
-    // smuggled
-    // request would start (RFC 9112 §11.2).
+    // smuggled request would start (RFC 9112 §11.2).
     if (!head.values("Content-Length").isEmpty() || !head.values("Transfer-Encoding").isEmpty()) {
       return malformed("a CONNECT request carries no Content-Length and no Transfer-Encoding");
     }
     try {
-      Authority authority = Authority.parse(head.target());
+      Authority authority = Authority.parse(target);
       checkHost(head);
       return new HeadOutcome.Accepted(
           new ConnectRequest(authority, head.values("Proxy-Authorization"), userAgent(head)));
     } catch (SyntaxException e) {
       return malformed(e.getMessage());
     }
+  }
+
+  private static HeadOutcome notConnect() {
+    return new HeadOutcome.Rejected(
+        Refusal.of(RefusalReason.METHOD_NOT_ALLOWED, "this proxy serves CONNECT only"));
   }
 
   /**

@@ -1,10 +1,16 @@
 package io.sekisho.identity;
 
+import java.util.Optional;
+
 /** What the verification of credentials came to. */
 public sealed interface Verification {
 
-  /** The pass is good. */
-  record Verified(Caller caller) implements Verification {}
+  /**
+   * The pass is good.
+   *
+   * @param boundTo the thumbprint of the certificate whose holder alone may use it (RFC 8705 §3.1)
+   */
+  record Verified(Caller caller, Optional<String> boundTo) implements Verification {}
 
   /** No pass was shown. */
   record NoPass() implements Verification {}

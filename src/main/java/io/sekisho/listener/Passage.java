@@ -85,7 +85,10 @@ final class Passage {
 
   private Future<Caller> authenticate(ConnectRequest request) {
     CompletableFuture<Verification> verification =
-        stages.authenticator().authenticate(request.proxyAuthorization()).toCompletableFuture();
+        stages
+            .authenticator()
+            .authenticate(request.proxyAuthorization(), attempt.arrival().certificate())
+            .toCompletableFuture();
     if (!verification.isDone()) {
       verification =
           verification

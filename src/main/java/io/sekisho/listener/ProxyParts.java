@@ -18,6 +18,8 @@ record ProxyParts(
     SekishoConfig config,
     Draining draining,
     AdmissionGate gate,
+    TrustedSources trustedSources,
+    TlsContexts tls,
     Authenticator authenticator,
     CurrentPolicies policies,
     RouteSelector selector,

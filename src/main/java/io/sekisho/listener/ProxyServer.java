@@ -37,6 +37,9 @@ public class ProxyServer {
    * @throws IllegalStateException if it cannot
    */
   public void start() {
+    if (parts.tls().isOn()) {
+      parts.tls().load();
+    }
     int loops =
         ((MultithreadEventExecutorGroup) ((VertxInternal) vertx).getEventLoopGroup())
             .executorCount();
@@ -49,9 +52,11 @@ public class ProxyServer {
       throw new IllegalStateException(
           "cannot listen on "
               + proxy.host()
-              + ":"
+              + ", ports "
               + proxy.port()
-              + " (sekisho.proxy.host, sekisho.proxy.port)",
+              + " (sekisho.proxy.host, sekisho.proxy.port) and, with TLS, "
+              + proxy.tls().port()
+              + " (sekisho.proxy.tls.port)",
           e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -74,9 +79,14 @@ public class ProxyServer {
     }
   }
 
-  /** The port it listens on; 0 if it does not. */
+  /** The plain port it listens on; 0 if it does not. */
   public int port() {
     return verticles.isEmpty() ? 0 : verticles.get(0).port();
+  }
+
+  /** The TLS port it listens on; 0 if it does not. */
+  public int tlsPort() {
+    return verticles.isEmpty() ? 0 : verticles.get(0).tlsPort();
   }
 
   private ProxyVerticle instance() {

@@ -4,7 +4,6 @@ import io.sekisho.connect.ConnectRequest;
 import io.sekisho.destination.Authority;
 import io.sekisho.identity.Caller;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -13,8 +12,8 @@ import java.util.UUID;
  * An attempt to open a tunnel, from the first byte on.
  *
  * @param id names the attempt and, if it succeeds, the tunnel; time-ordered
- * @param time when the connection was accepted
- * @param client the other end of the connection
+ * @param time when its connection was accepted, or its stream opened
+ * @param arrival how it came
  * @param userAgent as the client says, empty if it does not
  * @param authority where to, once the head is read
  * @param caller who, once the pass is verified
@@ -25,7 +24,7 @@ import java.util.UUID;
 public record Attempt(
     UUID id,
     Instant time,
-    InetSocketAddress client,
+    Arrival arrival,
     String userAgent,
     Optional<Authority> authority,
     Optional<Caller> caller,
@@ -33,12 +32,12 @@ public record Attempt(
     Optional<Long> policyVersion,
     Optional<InetAddress> address) {
 
-  /** An attempt of which only the connection is known. */
-  public static Attempt accepted(UUID id, Instant time, InetSocketAddress client) {
+  /** An attempt of which only the arrival is known. */
+  public static Attempt accepted(UUID id, Instant time, Arrival arrival) {
     return new Attempt(
         id,
         time,
-        client,
+        arrival,
         "",
         Optional.empty(),
         Optional.empty(),
@@ -52,7 +51,7 @@ public record Attempt(
     return new Attempt(
         id,
         time,
-        client,
+        arrival,
         request.userAgent(),
         Optional.of(request.authority()),
         caller,
@@ -66,7 +65,7 @@ public record Attempt(
     return new Attempt(
         id,
         time,
-        client,
+        arrival,
         userAgent,
         authority,
         Optional.of(verified),
@@ -80,7 +79,7 @@ public record Attempt(
     return new Attempt(
         id,
         time,
-        client,
+        arrival,
         userAgent,
         authority,
         caller,
@@ -92,6 +91,14 @@ public record Attempt(
   /** With the address it leads to. */
   public Attempt reaching(InetAddress chosen) {
     return new Attempt(
-        id, time, client, userAgent, authority, caller, policy, policyVersion, Optional.of(chosen));
+        id,
+        time,
+        arrival,
+        userAgent,
+        authority,
+        caller,
+        policy,
+        policyVersion,
+        Optional.of(chosen));
   }
 }

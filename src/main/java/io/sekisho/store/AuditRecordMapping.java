@@ -48,11 +48,11 @@ final class AuditRecordMapping {
 
   private static void attempt(Attempt attempt, AuditRecordEntity row) {
     row.attemptedAt = attempt.time();
-    row.clientAddress = attempt.client().getAddress();
-    row.clientPort = attempt.client().getPort();
+    row.clientAddress = attempt.arrival().client().getAddress();
+    row.clientPort = attempt.arrival().client().getPort();
     row.userAgent = attempt.userAgent().isEmpty() ? null : clean(attempt.userAgent());
-    row.listener = "plain";
-    row.protocol = "http/1.1";
+    row.listener = attempt.arrival().listener().label();
+    row.protocol = attempt.arrival().protocol().label();
     attempt
         .authority()
         .ifPresent(

@@ -112,7 +112,9 @@ public class Early extends ChannelInboundHandlerAdapter {
 
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-    if (event instanceof ChannelInputShutdownEvent) {
+    if (makingWay) {
+      ctx.fireUserEventTriggered(event);
+    } else if (event instanceof ChannelInputShutdownEvent) {
       finished = true;
     }
   }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.sekisho.connect.Refusal;
 import io.sekisho.connect.RefusalReason;
+import io.sekisho.passage.Arrival;
 import io.sekisho.passage.Attempt;
 import io.sekisho.support.TestConfig;
 import io.sekisho.telemetry.MetersFactory;
@@ -274,7 +275,8 @@ class AuditJournalTest {
   }
 
   private Attempt attempt() {
-    return Attempt.accepted(stamp.id(), stamp.now(), new InetSocketAddress("127.0.0.1", 1));
+    return Attempt.accepted(
+        stamp.id(), stamp.now(), Arrival.plain(new InetSocketAddress("127.0.0.1", 1)));
   }
 
   /** Commits, fails before or after committing, or waits, as it is told. */

@@ -121,8 +121,8 @@ class AnswerTest {
         .isEqualTo("Bearer realm=\"our \\\"gate\\\"\"");
   }
 
-  private static String text(byte[] bytes) {
-    return new String(bytes, StandardCharsets.UTF_8);
+  private static String text(Response response) {
+    return new String(response.toHttp1(), StandardCharsets.UTF_8);
   }
 
   private static List<String> fields(String response, String name) {

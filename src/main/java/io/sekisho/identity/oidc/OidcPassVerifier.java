@@ -33,7 +33,7 @@ public class OidcPassVerifier implements PassVerifier {
   private final TenantIdentityProvider provider;
   private final SekishoConfig.Identity config;
   private final Clock clock;
-  private final Cache<BearerToken.Fingerprint, Caller> verified;
+  private final Cache<BearerToken.Fingerprint, Verification.Verified> verified;
   private final AtomicBoolean outage = new AtomicBoolean();
 
   OidcPassVerifier(TenantIdentityProvider provider, SekishoConfig config, Clock clock) {
@@ -44,23 +44,23 @@ public class OidcPassVerifier implements PassVerifier {
         Caffeine.newBuilder()
             .maximumSize(this.config.cacheSize())
             .expireAfter(
-                Expiry.<BearerToken.Fingerprint, Caller>creating(
-                    (fingerprint, caller) -> remaining(caller)))
+                Expiry.<BearerToken.Fingerprint, Verification.Verified>creating(
+                    (fingerprint, pass) -> remaining(pass.caller())))
             .build();
   }
 
   @Override
   public CompletionStage<Verification> verify(BearerToken token) {
     BearerToken.Fingerprint fingerprint = token.fingerprint();
-    Caller known = verified.getIfPresent(fingerprint);
-    if (known != null && known.passExpires().isAfter(clock.instant())) {
-      return CompletableFuture.completedFuture(new Verification.Verified(known));
+    Verification.Verified known = verified.getIfPresent(fingerprint);
+    if (known != null && known.caller().passExpires().isAfter(clock.instant())) {
+      return CompletableFuture.completedFuture(known);
     }
     return verifyBySignature(token)
         .thenApply(
             verification -> {
               if (verification instanceof Verification.Verified good) {
-                verified.put(fingerprint, good.caller());
+                verified.put(fingerprint, good);
               }
               tellOutage(verification);
               return verification;
@@ -88,11 +88,14 @@ public class OidcPassVerifier implements PassVerifier {
 
   private Verification accept(BearerToken token) {
     TokenClaims claims = TokenClaims.of(token.reveal()).orElseThrow();
-    // A sender-constrained token is only good together with a proof (RFC 8705 §3, RFC 9449 §6), and
-    // nothing behind us checks one: taken as a plain bearer token it would be a stolen one's best
-    // use.
-    if (claims.has("cnf")) {
-      return new Verification.NotAccepted("the token is bound to a key that was not shown");
+    // A sender-constrained token is only good together with a proof (RFC 8705 §3, RFC 9449 §6):
+    // taken
+    // as a plain bearer token it would be a stolen one's best use. A certificate is the one proof
+    // that can be checked here.
+    Optional<String> boundTo = claims.certificateThumbprint();
+    if (claims.has("cnf") && boundTo.isEmpty()) {
+      return new Verification.NotAccepted(
+          "the token is bound to a key that cannot be checked here");
     }
     Optional<String> user = claims.text(config.userClaim()).or(() -> claims.text("sub"));
     Optional<Instant> expiry = claims.expiry();
@@ -105,7 +108,8 @@ public class OidcPassVerifier implements PassVerifier {
             claims.text("sub").orElse(user.get()),
             claims.text("iss").orElse(""),
             claims.texts(config.groupsClaim()),
-            expiry.get()));
+            expiry.get()),
+        boundTo);
   }
 
   /** Once when it begins and once when it ends, not for every request in between. */

@@ -72,8 +72,21 @@ final class TokenClaims {
     return exp.isNumber() ? Optional.of(Instant.ofEpochSecond(exp.asLong())) : Optional.empty();
   }
 
+  /** Whether the claim is there, with whatever value. */
   boolean has(String claim) {
-    return claims.hasNonNull(claim);
+    return claims.has(claim);
+  }
+
+  /**
+   * The one certificate that the token is bound to (RFC 8705 §3.1); empty if it is bound to
+   * nothing, to anything else, or to more than that.
+   */
+  Optional<String> certificateThumbprint() {
+    JsonNode confirmation = claims.path("cnf");
+    JsonNode thumbprint = confirmation.path("x5t#S256");
+    return confirmation.size() == 1 && thumbprint.isTextual()
+        ? Optional.of(thumbprint.asText())
+        : Optional.empty();
   }
 
   /**

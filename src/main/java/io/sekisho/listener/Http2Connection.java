@@ -1,0 +1,146 @@
+package io.sekisho.listener;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http2.DefaultHttp2GoAwayFrame;
+import io.netty.handler.codec.http2.DefaultHttp2LocalFlowController;
+import io.netty.handler.codec.http2.Http2Connection.Endpoint;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2FrameCodec;
+import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
+import io.netty.handler.codec.http2.Http2LocalFlowController;
+import io.netty.handler.codec.http2.Http2MultiplexHandler;
+import io.netty.handler.codec.http2.Http2Settings;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * A client's HTTP/2 connection: every stream becomes a channel of its own, with its own flow
+ * control. Netty's limits on resets (CVE-2023-44487), on CONTINUATION frames (CVE-2026-33871), on
+ * empty frames and on queued control frames are in force; whoever exceeds them loses the
+ * connection.
+ */
+final class Http2Connection extends ChannelInboundHandlerAdapter {
+
+  /**
+   * What a stream may have under way to us, in bytes: all that a tunnel with a slow target ever
+   * holds.
+   */
+  static final int STREAM_WINDOW = 256 * 1024;
+
+  private final Duration patience;
+  private final Duration idle;
+  private int streams;
+  private ChannelHandlerContext context;
+  private ScheduledFuture<?> clock;
+
+  /**
+   * @param patience how long a connection may be without its first stream
+   * @param idle how long it may be without a stream later
+   */
+  private Http2Connection(Duration patience, Duration idle) {
+    this.patience = patience;
+    this.idle = idle;
+  }
+
+  /**
+   * What a connection may ask of us.
+   *
+   * @param maxStreams at one time
+   * @param maxHeadSize of one request, in bytes
+   */
+  record Limits(int maxStreams, int maxHeadSize, Duration patience, Duration idle) {}
+
+  /**
+   * Adds it to the pipeline in front of the named handler.
+   *
+   * @param onStream sets up the channel of a stream
+   */
+  static void install(
+      ChannelPipeline pipeline, String before, Limits limits, Consumer<Channel> onStream) {
+    Http2Connection connection = new Http2Connection(limits.patience(), limits.idle());
+    pipeline
+        .addBefore(before, "http2", codec(limits))
+        .addBefore(before, "streams", new Http2MultiplexHandler(connection.streams(onStream)))
+        .addBefore(before, "connection", connection);
+  }
+
+  private static Http2FrameCodec codec(Limits limits) {
+    Http2FrameCodec codec =
+        Http2FrameCodecBuilder.forServer()
+            .initialSettings(
+                Http2Settings.defaultSettings()
+                    .maxConcurrentStreams(limits.maxStreams())
+                    .initialWindowSize(STREAM_WINDOW)
+                    .maxHeaderListSize(limits.maxHeadSize()))
+            .validateHeaders(true)
+            .build();
+    // A tunnel whose target does not read fills its own window and no other's: the connection's is
+    // refilled at once, so that what can pile up is bounded by the streams alone.
+    Endpoint<Http2LocalFlowController> local = codec.connection().local();
+    local.flowController(
+        new DefaultHttp2LocalFlowController(
+            codec.connection(), DefaultHttp2LocalFlowController.DEFAULT_WINDOW_UPDATE_RATIO, true));
+    local.flowController().frameWriter(codec.encoder().frameWriter());
+    return codec;
+  }
+
+  private ChannelHandler streams(Consumer<Channel> onStream) {
+    return new ChannelInitializer<>() {
+      @Override
+      protected void initChannel(Channel stream) {
+        streams++;
+        clock.cancel(false);
+        stream.closeFuture().addListener(closed -> streamClosed());
+        onStream.accept(stream);
+      }
+    };
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    context = ctx;
+    clock = closeAfter(patience);
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    clock.cancel(false);
+    ctx.fireChannelInactive();
+  }
+
+  /** Settings, pings and the like have been dealt with before they come here. */
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    ReferenceCountUtil.release(message);
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    ctx.close();
+  }
+
+  private void streamClosed() {
+    streams--;
+    if (streams == 0 && context.channel().isActive()) {
+      clock = closeAfter(idle);
+    }
+  }
+
+  private ScheduledFuture<?> closeAfter(Duration delay) {
+    return context.executor().schedule(this::leave, delay.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void leave() {
+    context
+        .writeAndFlush(new DefaultHttp2GoAwayFrame(Http2Error.NO_ERROR))
+        .addListener(done -> context.close());
+  }
+}

@@ -1,0 +1,86 @@
+package io.sekisho.listener;
+
+import io.sekisho.audit.AuditRecord;
+import io.sekisho.config.SekishoConfig;
+import io.sekisho.connect.Answer;
+import io.sekisho.connect.Refusal;
+import io.sekisho.connect.Response;
+import io.sekisho.passage.Attempt;
+import io.sekisho.tunnel.CloseReason;
+import io.sekisho.tunnel.Tunnel;
+import io.sekisho.tunnel.TunnelLimits;
+import org.jboss.logging.Logger;
+
+/** What becomes of an attempt: a refusal or a tunnel, counted and recorded. */
+final class Outcomes implements Client.Host {
+
+  private static final Logger LOG = Logger.getLogger(Outcomes.class);
+
+  private final ProxyParts parts;
+  private final Answer answer;
+  private final TunnelLimits limits;
+
+  Outcomes(ProxyParts parts) {
+    this.parts = parts;
+    this.answer = new Answer(parts.config().proxy().realm());
+    SekishoConfig.Tunnel tunnel = parts.config().tunnel();
+    this.limits =
+        new TunnelLimits(tunnel.idleTimeout(), tunnel.halfCloseTimeout(), tunnel.maxDuration());
+  }
+
+  @Override
+  public Response refused(Passage passage, Refused refused) {
+    Attempt attempt = passage.attempt();
+    Refusal refusal = refused.refusal();
+    if (!refused.isRecorded()) {
+      parts
+          .journal()
+          .append(
+              new AuditRecord.Refused(parts.stamp().id(), parts.stamp().now(), attempt, refusal));
+    }
+    parts.meters().request(refusal.reason().label());
+    return answer.refused(refusal, attempt.id(), attempt.caller().isPresent());
+  }
+
+  @Override
+  public void opened(Client client, Passage.Opening opening) {
+    Attempt attempt = client.passage().attempt();
+    Tunnel tunnel =
+        new Tunnel(
+            attempt,
+            opening.time(),
+            client,
+            opening.target(),
+            limits,
+            parts.traffic(),
+            this::ended);
+    parts.tunnels().add(tunnel);
+    parts.meters().request("opened");
+    try {
+      client.establish(answer.established(attempt.id()));
+      tunnel.start();
+    } catch (RuntimeException e) {
+      // Never expected; but a tunnel that does not start would never end either.
+      LOG.error("a tunnel could not be started", e);
+      client.drop();
+      opening.target().drop();
+      ended(new Tunnel.Ending(tunnel, CloseReason.NOT_OPENED, 0, 0));
+    }
+    parts.revocation().checkLateComer(tunnel);
+  }
+
+  private void ended(Tunnel.Ending ending) {
+    parts
+        .journal()
+        .append(
+            new AuditRecord.Closed(
+                parts.stamp().id(),
+                parts.stamp().now(),
+                ending.tunnel().attempt().id(),
+                ending.reason(),
+                ending.bytesUp(),
+                ending.bytesDown()));
+    parts.meters().tunnelClosed(ending.reason().label());
+    parts.tunnels().remove(ending.tunnel());
+  }
+}

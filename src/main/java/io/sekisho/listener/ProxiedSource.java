@@ -1,0 +1,107 @@
+package io.sekisho.listener;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.haproxy.HAProxyCommand;
+import io.netty.handler.codec.haproxy.HAProxyMessage;
+import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
+import io.netty.handler.codec.haproxy.HAProxyProxiedProtocol.AddressFamily;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.ScheduledFuture;
+import io.sekisho.destination.Host;
+import io.sekisho.destination.SyntaxException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Takes the PROXY protocol header (versions 1 and 2) that a trusted load balancer must send before
+ * anything else, and tells for whom it speaks. A connection that does not begin with one is closed:
+ * to take it at its own word would make its address the client's.
+ */
+final class ProxiedSource extends ChannelInboundHandlerAdapter {
+
+  /** For the optional fields of version 2, none of which is used here. */
+  private static final int MAX_EXTRA = 1_024;
+
+  private final InetSocketAddress connection;
+  private final Duration timeout;
+  private final Consumer<InetSocketAddress> onSource;
+  private ScheduledFuture<?> timer;
+
+  private ProxiedSource(
+      InetSocketAddress connection, Duration timeout, Consumer<InetSocketAddress> onSource) {
+    this.connection = connection;
+    this.timeout = timeout;
+    this.onSource = onSource;
+  }
+
+  /**
+   * Awaits the header in front of the named handler.
+   *
+   * @param connection the load balancer, which speaks for itself when it checks our health
+   * @param onSource told once, before the bytes behind the header come on
+   */
+  static void await(
+      ChannelPipeline pipeline,
+      String before,
+      InetSocketAddress connection,
+      Duration timeout,
+      Consumer<InetSocketAddress> onSource) {
+    pipeline
+        .addBefore(before, "proxy-protocol", new HAProxyMessageDecoder(MAX_EXTRA))
+        .addBefore(before, "source", new ProxiedSource(connection, timeout, onSource));
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    timer = ctx.executor().schedule(() -> ctx.close(), timeout.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    if (message instanceof HAProxyMessage header) {
+      timer.cancel(false);
+      try {
+        onSource.accept(source(header));
+        ctx.pipeline().remove(this);
+      } catch (SyntaxException e) {
+        ctx.close();
+      } finally {
+        header.release();
+      }
+    } else {
+      ReferenceCountUtil.release(message);
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    ctx.close();
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    timer.cancel(false);
+    ctx.fireChannelInactive();
+  }
+
+  /** LOCAL and UNKNOWN name nobody: then the connection stands for itself. */
+  private InetSocketAddress source(HAProxyMessage header) {
+    AddressFamily family = header.proxiedProtocol().addressFamily();
+    boolean named =
+        header.command() == HAProxyCommand.PROXY
+            && (family == AddressFamily.AF_IPv4 || family == AddressFamily.AF_IPv6);
+    if (!named) {
+      return connection;
+    }
+    String address = header.sourceAddress();
+    Host host = Host.parse(address.indexOf(':') < 0 ? address : "[" + address + "]");
+    if (host instanceof Host.Address literal) {
+      return new InetSocketAddress(literal.address(), header.sourcePort());
+    }
+    throw new SyntaxException("the source is not an address");
+  }
+}

@@ -1,0 +1,109 @@
+package io.sekisho.wire;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
+import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
+import io.netty.handler.codec.http2.Http2DataFrame;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2HeadersFrame;
+import io.netty.util.ReferenceCountUtil;
+
+/**
+ * One HTTP/2 stream as a carrier of bytes (RFC 9113 §8.5): DATA frames become bytes and bytes
+ * become DATA frames, END_STREAM stands for FIN, and RST_STREAM with CONNECT_ERROR for RST. Stands
+ * first in the stream's pipeline.
+ */
+public final class Http2Carrier extends ChannelDuplexHandler implements Carrier {
+
+  private ChannelHandlerContext stream;
+  private boolean requested;
+  private ChannelFuture finished;
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    stream = ctx;
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    if (message instanceof Http2DataFrame data) {
+      read(ctx, data);
+    } else if (message instanceof Http2HeadersFrame headers && !requested) {
+      requested = true;
+      ctx.fireChannelRead(headers);
+      if (headers.isEndStream()) {
+        ctx.fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
+      }
+    } else {
+      ReferenceCountUtil.release(message);
+      if (message instanceof Http2HeadersFrame) {
+        // RFC 9113 §8.5: on an open tunnel, frames other than DATA are a stream error.
+        breakWith(Http2Error.PROTOCOL_ERROR);
+      }
+    }
+  }
+
+  private static void read(ChannelHandlerContext ctx, Http2DataFrame data) {
+    ByteBuf bytes = data.content();
+    if (bytes.isReadable()) {
+      ctx.fireChannelRead(bytes);
+    } else {
+      data.release();
+    }
+    if (data.isEndStream()) {
+      ctx.fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
+    }
+  }
+
+  @Override
+  public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+    if (message instanceof ByteBuf bytes && finished == null) {
+      ctx.write(new DefaultHttp2DataFrame(bytes), promise.unvoid());
+    } else if (message instanceof ByteBuf late) {
+      late.release();
+      promise.tryFailure(new IllegalStateException("the stream's end has been sent"));
+    } else {
+      ctx.write(message, promise.unvoid());
+    }
+  }
+
+  @Override
+  public void finish(ChannelHandlerContext context) {
+    finished();
+  }
+
+  @Override
+  public void close(ChannelHandlerContext context) {
+    finished().addListener(done -> stream.close());
+  }
+
+  /** RFC 9113 §8.5: what was a TCP error is told as CONNECT_ERROR. */
+  @Override
+  public void reset(ChannelHandlerContext context) {
+    breakWith(Http2Error.CONNECT_ERROR);
+  }
+
+  /**
+   * Says that the answer is complete and nothing more of the request is wanted (RFC 9113 §8.1),
+   * then closes the stream.
+   */
+  public void closeWithoutError() {
+    finished().addListener(done -> breakWith(Http2Error.NO_ERROR));
+  }
+
+  private ChannelFuture finished() {
+    if (finished == null) {
+      finished = stream.writeAndFlush(new DefaultHttp2DataFrame(true));
+    }
+    return finished;
+  }
+
+  private void breakWith(Http2Error error) {
+    stream.writeAndFlush(new DefaultHttp2ResetFrame(error)).addListener(done -> stream.close());
+  }
+}
