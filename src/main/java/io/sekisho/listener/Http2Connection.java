@@ -10,6 +10,7 @@ import io.netty.handler.codec.http2.DefaultHttp2GoAwayFrame;
 import io.netty.handler.codec.http2.DefaultHttp2LocalFlowController;
 import io.netty.handler.codec.http2.Http2Connection.Endpoint;
 import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2LocalFlowController;
@@ -122,9 +123,12 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
     ReferenceCountUtil.release(message);
   }
 
+  /** The codec itself answers what is wrong with frames, and closes where it must. */
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    ctx.close();
+    if (!(cause instanceof Http2Exception)) {
+      ctx.close();
+    }
   }
 
   private void streamClosed() {

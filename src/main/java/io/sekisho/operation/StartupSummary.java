@@ -43,10 +43,11 @@ public class StartupSummary {
 
   void log() {
     LOG.infof(
-        "sekisho is up: node=%s proxy=%s:%d api=%s management=%s transport=%s",
+        "sekisho is up: node=%s proxy=%s plain=%s tls=%s api=%s management=%s transport=%s",
         node.value(),
         sekisho.proxy().host(),
-        proxy.port(),
+        portOrOff(proxy.port()),
+        portOrOff(proxy.tlsPort()),
         value("quarkus.http.port"),
         value("quarkus.management.port"),
         vertx.isNativeTransportEnabled() ? "epoll" : "nio");
@@ -78,9 +79,17 @@ public class StartupSummary {
       warnings.add(
           "unsafe: the issuer's certificate is not verified; unset quarkus.oidc.tls.verification");
     }
-    warnings.add(
-        "unsafe: passes cross the network unencrypted on the plain listener; keep it inside a"
-            + " trusted network");
+    if (sekisho.proxy().plain()) {
+      warnings.add(
+          "unsafe: passes cross the network unencrypted on the plain listener; keep it inside a"
+              + " trusted network, or serve TLS (sekisho.proxy.tls.configuration) and switch it off"
+              + " (sekisho.proxy.plain)");
+    }
+    if (proxy.port() == 0 && proxy.tlsPort() == 0) {
+      warnings.add(
+          "there is no listener: sekisho.proxy.plain is off and sekisho.proxy.tls.configuration is"
+              + " not set");
+    }
     sekisho
         .egress()
         .permittedSpecialRanges()
@@ -97,6 +106,10 @@ public class StartupSummary {
       warnings.add("native transport is off (" + reason() + "): throughput will be lower");
     }
     return warnings;
+  }
+
+  private static String portOrOff(int port) {
+    return port == 0 ? "off" : Integer.toString(port);
   }
 
   private static String reason() {

@@ -11,6 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
 
 /** A client that sends exactly the bytes it is told to, and shows exactly what comes back. */
 public final class RawClient implements AutoCloseable {
@@ -44,11 +47,33 @@ public final class RawClient implements AutoCloseable {
   }
 
   public static RawClient connect(int port) {
+    return connect("127.0.0.1", port);
+  }
+
+  /** Connects from another address of this machine. */
+  public static RawClient connect(String localAddress, int port) {
     try {
       Socket socket = new Socket();
       socket.setSoTimeout(TIMEOUT_MILLIS);
+      socket.bind(new InetSocketAddress(localAddress, 0));
       socket.connect(new InetSocketAddress("127.0.0.1", port), TIMEOUT_MILLIS);
       return new RawClient(socket);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Goes on inside TLS, which is agreed on here and now. */
+  public RawClient startTls(SSLContext tls, String... protocols) {
+    try {
+      SSLSocket secure =
+          (SSLSocket)
+              tls.getSocketFactory().createSocket(socket, "127.0.0.1", socket.getPort(), true);
+      SSLParameters parameters = secure.getSSLParameters();
+      parameters.setApplicationProtocols(protocols);
+      secure.setSSLParameters(parameters);
+      secure.startHandshake();
+      return new RawClient(secure);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -20,9 +20,11 @@ import org.junit.jupiter.api.BeforeEach;
 
 /** The running application with a real PostgreSQL, and what a test needs to talk to it. */
 @QuarkusTestResource(IssuerResource.class)
+@QuarkusTestResource(CertificatesResource.class)
 public abstract class RunningSekisho {
 
   protected TestIssuer issuer;
+  protected TestCertificates certificates;
 
   @Inject protected ProxyServer proxy;
   @Inject protected CurrentPolicies policies;
@@ -46,6 +48,11 @@ public abstract class RunningSekisho {
 
   protected RawClient client() {
     return RawClient.connect(proxy.port());
+  }
+
+  /** A client on the TLS port that speaks HTTP/1.1 and shows no certificate. */
+  protected RawClient tlsClient() {
+    return RawClient.connect(proxy.tlsPort()).startTls(certificates.anonymous());
   }
 
   /** Lets a subject reach a host, from when this returns. */

@@ -96,10 +96,13 @@ public final class TestIssuer implements AutoCloseable {
   }
 
   public String boundToAKey(String user) {
+    return bound(user, Map.of("x5t#S256", "bwcK0esc3ACC3DB2Y5_lESsXE8o9ltc05O89jdN-dg2"));
+  }
+
+  /** A pass with this confirmation claim (RFC 7800). */
+  public String bound(String user, Map<String, Object> confirmation) {
     return sign(
-        claims(user)
-            .expiresAt(Instant.now().plus(Duration.ofHours(1)))
-            .claim("cnf", Map.of("x5t#S256", "bwcK0esc3ACC3DB2Y5_lESsXE8o9ltc05O89jdN-dg2")));
+        claims(user).expiresAt(Instant.now().plus(Duration.ofHours(1))).claim("cnf", confirmation));
   }
 
   /** The claims of a good pass with the algorithm "none" and no signature. */
