@@ -65,12 +65,7 @@ final class QueryParameters {
   /** A host in any spelling, brought to the form in which it is recorded. */
   Optional<String> host(String name) {
     return parsed(
-        name,
-        text -> {
-          boolean bareIpv6 = text.indexOf(':') >= 0 && !text.startsWith("[");
-          return Host.parse(bareIpv6 ? "[" + text + "]" : text).text();
-        },
-        "must be a host name or an address");
+        name, text -> Host.parseWritten(text).text(), "must be a host name or an address");
   }
 
   Optional<Integer> port(String name) {

@@ -37,30 +37,31 @@ public sealed interface Host {
   }
 
   /**
-   * Reads the host part of an authority (RFC 3986 §3.2.2): a name, a dotted quad, or an IPv6
-   * address in brackets.
+   * Reads the host part of an authority as it stands on the wire (RFC 3986 §3.2.2, ASCII only): a
+   * name, a dotted quad, or an IPv6 address in brackets.
    *
-   * @throws SyntaxException if it is none of them, or a name that some resolver would read as a
-   *     number
+   * @throws SyntaxException if it is none of them, a name that some resolver would read as a
+   *     number, or one with a label that begins with {@code xn--} and is no A-label
    */
   static Host parse(String raw) {
-    if (raw.startsWith("[")) {
-      return bracketed(raw);
+    return raw.startsWith("[") ? bracketed(raw) : unbracketed(raw);
+  }
+
+  /**
+   * Reads a host as people write it where no port follows: names also in their own letters, which
+   * UTS 46 maps to A-labels, and IPv6 addresses also without brackets.
+   *
+   * @throws SyntaxException if it is no host
+   */
+  static Host parseWritten(String text) {
+    if (text.length() > HostSyntax.MAX_WRITTEN) {
+      throw new SyntaxException("the host is too long");
     }
-    String name = withoutTrailingDot(raw).toLowerCase(Locale.ROOT);
-    if (name.isEmpty() || name.length() > HostSyntax.MAX_NAME) {
-      throw new SyntaxException("the host is empty or longer than 253 characters");
+    if (!HostSyntax.isAscii(text)) {
+      return unbracketed(Idna.toAscii(text));
     }
-    // What looks like a number to inet_aton(3) (0177.1, 0x7f.1, 2130706433) would be an address to
-    // some
-    // resolver and a name to us: only the strict dotted quad passes.
-    if (HostSyntax.NUMERIC_LAST_LABEL.matcher(name).find()) {
-      return new Address(IpLiterals.address(name));
-    }
-    if (!HostSyntax.NAME.matcher(name).matches()) {
-      throw new SyntaxException("the host is not a DNS name");
-    }
-    return new Name(name);
+    boolean bareIpv6 = text.indexOf(':') >= 0 && !text.startsWith("[");
+    return parse(bareIpv6 ? "[" + text + "]" : text);
   }
 
   /** Formats an address in its normal form (RFC 5952 for IPv6), without a zone. */
@@ -68,6 +69,29 @@ public sealed interface Host {
     return address instanceof Inet6Address inet6
         ? new IPv6Address(inet6.getAddress()).toCanonicalString()
         : address.getHostAddress();
+  }
+
+  private static Host unbracketed(String raw) {
+    // Before lower-casing, which makes ASCII of some other letters (U+212A becomes k).
+    if (!HostSyntax.isAscii(raw)) {
+      throw new SyntaxException("the host is not ASCII");
+    }
+    String name = withoutTrailingDot(raw).toLowerCase(Locale.ROOT);
+    if (name.isEmpty() || name.length() > HostSyntax.MAX_NAME) {
+      throw new SyntaxException("the host is empty or longer than 253 characters");
+    }
+    // What looks like a number to inet_aton(3) (0177.1, 0x7f.1, 2130706433) would be an address to
+    // some resolver and a name to us: only the strict dotted quad passes.
+    if (HostSyntax.NUMERIC_LAST_LABEL.matcher(name).find()) {
+      return new Address(IpLiterals.address(name));
+    }
+    if (!HostSyntax.NAME.matcher(name).matches()) {
+      throw new SyntaxException("the host is not a DNS name");
+    }
+    if (HostSyntax.hasALabel(name)) {
+      Idna.requireALabels(name);
+    }
+    return new Name(name);
   }
 
   private static Host bracketed(String raw) {
@@ -87,10 +111,28 @@ public sealed interface Host {
 final class HostSyntax {
 
   static final int MAX_NAME = 253;
+
+  /** Mapping shortens little: nothing longer becomes a name. */
+  static final int MAX_WRITTEN = 1_000;
+
   static final Pattern NAME = Pattern.compile("(?:" + label() + "\\.)*" + label());
   static final Pattern NUMERIC_LAST_LABEL = Pattern.compile("(?:^|\\.)(?:[0-9]+|0x[0-9a-f]*)$");
 
   private HostSyntax() {}
+
+  static boolean isAscii(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) > 0x7f) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether a label carries the ACE prefix of IDNA (RFC 5890 §2.3.2.5). */
+  static boolean hasALabel(String name) {
+    return name.startsWith("xn--") || name.contains(".xn--");
+  }
 
   private static String label() {
     return "[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?";

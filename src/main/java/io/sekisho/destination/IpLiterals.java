@@ -21,7 +21,7 @@ final class IpLiterals {
   private IpLiterals() {}
 
   static InetAddress address(String text) {
-    return toInetAddress(parse(text, ADDRESS, "not an IP address"));
+    return address(parse(text, ADDRESS, "not an IP address").getBytes());
   }
 
   static IPAddress block(String text) {
@@ -34,9 +34,9 @@ final class IpLiterals {
   }
 
   /** The address itself; the IPv4 address inside an IPv4-mapped IPv6 address. */
-  private static InetAddress toInetAddress(IPAddress address) {
+  static InetAddress address(byte[] bytes) {
     try {
-      return InetAddress.getByAddress(address.getBytes());
+      return InetAddress.getByAddress(bytes);
     } catch (UnknownHostException e) {
       throw new IllegalStateException("an address has 4 or 16 bytes", e);
     }
@@ -76,8 +76,15 @@ final class IpLiterals {
         .allowEmptyZone(false)
         .allowBase85(false)
         .allowBinary(false)
+        .allowUnlimitedLeadingZeros(false)
         .allowMixed(true)
+        .allow_mixed_inet_aton(false)
         .allowPrefixLengthLeadingZeros(true)
+        .getEmbeddedIPv4AddressParametersBuilder()
+        .allow_inet_aton(false)
+        .allowBinary(false)
+        .allowLeadingZeros(false)
+        .getEmbeddedIPv4AddressParentBuilder()
         .getParentBuilder()
         .toParams();
   }

@@ -3,6 +3,7 @@ package io.sekisho.policy;
 import io.sekisho.destination.AddressBlock;
 import io.sekisho.destination.Host;
 import io.sekisho.destination.SyntaxException;
+import java.util.regex.Pattern;
 
 /** The hosts a policy's destination covers. */
 public sealed interface Target {
@@ -54,17 +55,16 @@ public sealed interface Target {
   }
 
   /**
-   * Reads {@code api.example.com}, {@code *.example.com} or an IP literal.
+   * Reads {@code api.example.com}, {@code *.example.com} or an IP literal; names also in other
+   * letters than ASCII.
    *
    * @throws SyntaxException if it is none of them
    */
   static Target host(String text) {
-    if (!text.startsWith("*.")) {
-      // A literal IPv6 address needs no brackets where no port follows.
-      boolean bareIpv6 = text.indexOf(':') >= 0 && !text.startsWith("[");
-      return new ExactHost(Host.parse(bareIpv6 ? "[" + text + "]" : text));
+    if (!Wildcard.PREFIX.matcher(text).lookingAt()) {
+      return new ExactHost(Host.parseWritten(text));
     }
-    if (Host.parse(text.substring(2)) instanceof Host.Name domain) {
+    if (Host.parseWritten(text.substring(2)) instanceof Host.Name domain) {
       return new Subdomains(domain.text());
     }
     throw new SyntaxException("an address has no subdomains");
@@ -78,4 +78,12 @@ public sealed interface Target {
   static Target cidr(String text) {
     return new Addresses(AddressBlock.parse(text));
   }
+}
+
+/** The leading label that stands for any, and the dots that UTS 46 takes for one. */
+final class Wildcard {
+
+  static final Pattern PREFIX = Pattern.compile("\\*[.\\u3002\\uff0e\\uff61]");
+
+  private Wildcard() {}
 }
