@@ -154,6 +154,18 @@ public interface SekishoConfig {
     /** CIDR blocks inside special-purpose address space that policies may allow. */
     Optional<List<String>> permittedSpecialRanges();
 
+    /**
+     * Prefixes of this site's NAT64 (RFC 6052): IPv6 blocks with a length of 32, 40, 48, 56, 64 or
+     * 96. What lies under them is judged by the IPv4 address it carries.
+     */
+    Optional<List<String>> nat64Prefixes();
+
+    /**
+     * Addresses, CIDR blocks or {@code address:port} that lead to this proxy although no interface
+     * here has them, such as a load balancer's: tunnels to them are loops.
+     */
+    Optional<List<String>> ownAddresses();
+
     /** The longest that all attempts to connect to a target may take together; then 504. */
     @WithDefault("10s")
     Duration connectTimeout();

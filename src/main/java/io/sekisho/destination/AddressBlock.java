@@ -45,6 +45,16 @@ public final class AddressBlock {
     return length == null ? block.getBitCount() : length;
   }
 
+  /** Whether it is a block of IPv6 addresses. */
+  boolean isIpv6() {
+    return block.isIPv6();
+  }
+
+  /** The address whose bits behind the prefix are zero. */
+  InetAddress firstAddress() {
+    return IpLiterals.address(block.getLower().getBytes());
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof AddressBlock that && block.equals(that.block);

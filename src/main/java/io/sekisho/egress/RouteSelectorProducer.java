@@ -2,43 +2,56 @@ package io.sekisho.egress;
 
 import io.sekisho.config.SekishoConfig;
 import io.sekisho.destination.AddressBlock;
+import io.sekisho.destination.CarriedIpv4;
 import io.sekisho.destination.SyntaxException;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
+import java.util.Optional;
+import java.util.function.Function;
 
-/** Makes the selector from the configuration. */
+/** Makes the selector, and what it judges by, from the configuration. */
 final class RouteSelectorProducer {
 
   @Produces
   @Singleton
+  static CarriedIpv4 carriers(SekishoConfig config) {
+    // Each alone first, so that the complaint names the one that is wrong.
+    List<String> prefixes =
+        read(
+            "nat64-prefixes",
+            config.egress().nat64Prefixes(),
+            text -> {
+              CarriedIpv4.withNat64(List.of(text));
+              return text;
+            });
+    return CarriedIpv4.withNat64(prefixes);
+  }
+
+  @Produces
+  @Singleton
   static RouteSelector selector(
-      SekishoConfig config,
-      @ConfigProperty(name = "quarkus.http.port") int apiPort,
-      @ConfigProperty(name = "quarkus.management.port") int managementPort) {
-    Set<Integer> ports =
-        Stream.of(config.proxy().port(), apiPort, managementPort).collect(Collectors.toSet());
+      SekishoConfig config, CarriedIpv4 carriers, LocalAddresses interfaces, OwnPorts ports) {
+    SekishoConfig.Egress egress = config.egress();
+    List<AddressBlock> permitted =
+        read("permitted-special-ranges", egress.permittedSpecialRanges(), AddressBlock::parse);
+    List<OwnAddress> elsewhere = read("own-addresses", egress.ownAddresses(), OwnAddress::parse);
     return new RouteSelector(
-        new AddressGuard(permitted(config.egress())),
-        new OwnEndpoints(OwnEndpoints.localAddresses(), ports));
+        new AddressGuard(permitted, carriers),
+        new OwnEndpoints(interfaces, elsewhere, ports, carriers));
   }
 
-  private static List<AddressBlock> permitted(SekishoConfig.Egress config) {
-    return config.permittedSpecialRanges().orElse(List.of()).stream()
-        .map(RouteSelectorProducer::block)
-        .toList();
+  private static <T> List<T> read(
+      String key, Optional<List<String>> texts, Function<String, T> parser) {
+    return texts.orElse(List.of()).stream().map(text -> read(key, text.strip(), parser)).toList();
   }
 
-  private static AddressBlock block(String text) {
+  private static <T> T read(String key, String text, Function<String, T> parser) {
     try {
-      return AddressBlock.parse(text.strip());
+      return parser.apply(text);
     } catch (SyntaxException e) {
       throw new IllegalStateException(
-          "sekisho.egress.permitted-special-ranges: " + text + ": " + e.getMessage(), e);
+          "sekisho.egress." + key + ": " + text + ": " + e.getMessage(), e);
     }
   }
 }

@@ -6,8 +6,12 @@ import java.util.stream.Stream;
 
 /**
  * Address space that is not the public internet: the IANA IPv4 and IPv6 Special-Purpose Address
- * Registries (RFC 6890 and its updates), multicast (RFC 5771, RFC 4291 §2.7) and the forms of IPv6
- * that carry an IPv4 address and could lead back inside.
+ * Registries (RFC 6890 and its updates), multicast (RFC 5771, RFC 4291 §2.7) and what is
+ * deprecated.
+ *
+ * <p>Not among them are {@code ::ffff:0:0/96}, which is IPv4 to every part of this program, and
+ * {@code 64:ff9b::/96}, which is globally reachable: both are judged by the IPv4 address they
+ * carry.
  */
 final class SpecialPurposeRanges {
 
@@ -32,7 +36,7 @@ final class SpecialPurposeRanges {
               "224.0.0.0/4", // multicast, RFC 5771
               "240.0.0.0/4", // reserved and limited broadcast, RFC 1112 §4
               "::/96", // unspecified, loopback and IPv4-compatible, RFC 4291 §2.5
-              "64:ff9b::/96", // NAT64 well-known prefix, RFC 6052
+              "::ffff:0:0:0/96", // IPv4-translated, RFC 2765 §2.1, deprecated
               "64:ff9b:1::/48", // local-use NAT64, RFC 8215
               "100::/64", // discard only, RFC 6666
               "100:0:0:1::/64", // dummy prefix, RFC 9780

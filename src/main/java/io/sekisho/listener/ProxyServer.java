@@ -2,6 +2,7 @@ package io.sekisho.listener;
 
 import io.netty.util.concurrent.MultithreadEventExecutorGroup;
 import io.sekisho.config.SekishoConfig;
+import io.sekisho.egress.OwnPorts;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -23,12 +24,14 @@ public class ProxyServer {
 
   private final Vertx vertx;
   private final ProxyParts parts;
+  private final OwnPorts ownPorts;
   private Future<String> deployment;
   private final List<ProxyVerticle> verticles = new CopyOnWriteArrayList<>();
 
-  ProxyServer(Vertx vertx, ProxyParts parts) {
+  ProxyServer(Vertx vertx, ProxyParts parts, OwnPorts ownPorts) {
     this.vertx = vertx;
     this.parts = parts;
+    this.ownPorts = ownPorts;
   }
 
   /**
@@ -47,6 +50,7 @@ public class ProxyServer {
       deployment =
           vertx.deployVerticle(this::instance, new DeploymentOptions().setInstances(loops));
       deployment.toCompletionStage().toCompletableFuture().get(START_SECONDS, TimeUnit.SECONDS);
+      ownPorts.add(port());
     } catch (ExecutionException | TimeoutException e) {
       SekishoConfig.Proxy proxy = parts.config().proxy();
       throw new IllegalStateException(

@@ -1,6 +1,7 @@
 package io.sekisho.policy;
 
 import io.sekisho.destination.Authority;
+import io.sekisho.destination.CarriedIpv4;
 import io.sekisho.destination.Host;
 import io.sekisho.identity.Caller;
 import java.net.InetAddress;
@@ -26,18 +27,30 @@ public final class PolicySnapshot {
           .thenComparing(Match::policy);
 
   private final long version;
+  private final CarriedIpv4 carriers;
   private final int size;
   private final Map<String, List<Rule>> byHost = new HashMap<>();
   private final Map<String, List<Rule>> byDomain = new HashMap<>();
   private final List<Rule> byAddress = new ArrayList<>();
 
   /**
-   * Compiles the enabled policies.
+   * Compiles the enabled policies, with the forms of carried IPv4 addresses known everywhere.
    *
    * @param version grows with every change of any policy
    */
   public PolicySnapshot(long version, List<Policy> policies) {
+    this(version, policies, CarriedIpv4.WELL_KNOWN);
+  }
+
+  /**
+   * Compiles the enabled policies.
+   *
+   * @param version grows with every change of any policy
+   * @param carriers finds the IPv4 addresses that denials are about inside IPv6 ones
+   */
+  public PolicySnapshot(long version, List<Policy> policies, CarriedIpv4 carriers) {
     this.version = version;
+    this.carriers = carriers;
     this.size = policies.size();
     policies.stream().filter(Policy::enabled).forEach(this::index);
   }
@@ -77,15 +90,15 @@ public final class PolicySnapshot {
   /**
    * Decides about one address that the authority's host resolved to. Never {@code
    * DependsOnAddress}.
+   *
+   * <p>A denial by block is also one of every IPv6 address that carries an address of the block. An
+   * allow is not: it covers the address as it is dialled, because the way through a translator or a
+   * tunnel is another way than the one that was allowed.
    */
   public Decision decide(Caller caller, Authority authority, InetAddress address) {
     List<Match> matches = byName(caller, authority);
-    collect(
-        byAddress,
-        caller,
-        authority,
-        rule -> rule.target() instanceof Target.Addresses a && a.block().contains(address),
-        matches);
+    List<InetAddress> carried = carriers.in(address);
+    collect(byAddress, caller, authority, rule -> rule.covers(address, carried), matches);
     Optional<Match> deny = first(matches, Effect.DENY);
     if (deny.isPresent()) {
       return new Decision.Denied(deny.map(Match::policy));
@@ -150,6 +163,12 @@ public final class PolicySnapshot {
 
     boolean matches(Caller caller, Authority authority) {
       return destination.covers(authority.port()) && subject.matches(caller);
+    }
+
+    boolean covers(InetAddress address, List<InetAddress> carried) {
+      return target() instanceof Target.Addresses addresses
+          && (addresses.block().contains(address)
+              || effect == Effect.DENY && carried.stream().anyMatch(addresses.block()::contains));
     }
 
     Target target() {

@@ -1,6 +1,7 @@
 package io.sekisho.store;
 
 import io.sekisho.audit.RecordStamp;
+import io.sekisho.destination.CarriedIpv4;
 import io.sekisho.policy.PolicyCompiler;
 import io.sekisho.policy.PolicyDocument;
 import io.sekisho.policy.PolicySnapshot;
@@ -22,11 +23,17 @@ public class PolicyStore {
   private final PolicyRepository repository;
   private final EntityManager entities;
   private final RecordStamp stamp;
+  private final CarriedIpv4 carriers;
 
-  PolicyStore(PolicyRepository repository, EntityManager entities, RecordStamp stamp) {
+  PolicyStore(
+      PolicyRepository repository,
+      EntityManager entities,
+      RecordStamp stamp,
+      CarriedIpv4 carriers) {
     this.repository = repository;
     this.entities = entities;
     this.stamp = stamp;
+    this.carriers = carriers;
   }
 
   /** A page of policies in the order of their names. */
@@ -108,7 +115,8 @@ public class PolicyStore {
         repository.listAll().stream()
             .map(PolicyEntity::document)
             .map(PolicyCompiler::compile)
-            .toList());
+            .toList(),
+        carriers);
   }
 
   private PolicyEntity locked(UUID id, Optional<Set<Long>> revisions) {

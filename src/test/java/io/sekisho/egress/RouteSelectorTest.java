@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sekisho.connect.RefusalReason;
 import io.sekisho.destination.AddressBlock;
 import io.sekisho.destination.Authority;
+import io.sekisho.destination.CarriedIpv4;
 import io.sekisho.destination.PortRange;
 import io.sekisho.identity.Caller;
 import io.sekisho.policy.Destination;
@@ -31,8 +32,12 @@ class RouteSelectorTest {
 
   private final RouteSelector selector =
       new RouteSelector(
-          new AddressGuard(List.of(AddressBlock.parse("127.0.0.0/8"))),
-          new OwnEndpoints(Set.of(address("198.20.0.5")), Set.of(3128)));
+          new AddressGuard(List.of(AddressBlock.parse("127.0.0.0/8")), CarriedIpv4.WELL_KNOWN),
+          new OwnEndpoints(
+              () -> Set.of(address("198.20.0.5")),
+              List.of(),
+              port -> port == 3128,
+              CarriedIpv4.WELL_KNOWN));
 
   @Test
   void shouldOfferEveryGoodAddressInOrder() {
@@ -80,6 +85,27 @@ class RouteSelectorTest {
       assertThat(barred.refusal().reason()).as(address).isEqualTo(RefusalReason.LOOP);
     }
     assertThat(hops(select(Authority.parse("proxy.example:3129"), "198.20.0.5"))).hasSize(1);
+  }
+
+  @Test
+  void shouldJudgeALiteralThatCarriesAnAddressByThatAddress() {
+    assertThat(reason("[64:ff9b::7f00:1]:443", "64:ff9b::7f00:1"))
+        .isEqualTo(RefusalReason.ADDRESS_PROHIBITED);
+    assertThat(reason("[64:ff9b::7f00:1]:3128", "64:ff9b::7f00:1")).isEqualTo(RefusalReason.LOOP);
+    assertThat(hops(select(Authority.parse("[64:ff9b::101:101]:443"), "64:ff9b::101:101")))
+        .hasSize(1);
+  }
+
+  @Test
+  void shouldSkipAnAddressThatCarriesADeniedOne() {
+    Policy deny = policy("no", Effect.DENY, Target.cidr(PUBLIC + "/32"));
+
+    assertThat(hops(select(TARGET, List.of(deny), "64:ff9b::" + PUBLIC, OTHER_PUBLIC)))
+        .containsExactly(OTHER_PUBLIC);
+  }
+
+  private RefusalReason reason(String target, String address) {
+    return ((Route.Barred) select(Authority.parse(target), address)).refusal().reason();
   }
 
   private Route select(Authority target, String... addresses) {

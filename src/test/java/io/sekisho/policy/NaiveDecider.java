@@ -1,6 +1,7 @@
 package io.sekisho.policy;
 
 import io.sekisho.destination.Authority;
+import io.sekisho.destination.CarriedIpv4;
 import io.sekisho.destination.Host;
 import io.sekisho.identity.Caller;
 import java.net.InetAddress;
@@ -26,7 +27,7 @@ final class NaiveDecider {
           if (policy.enabled()
               && subject.matches(caller)
               && destination.covers(target.port())
-              && matches(destination.target(), target.host(), address)) {
+              && matches(policy.effect(), destination.target(), target.host(), address)) {
             candidates.add(new Candidate(policy, rank(subject), rank(destination.target())));
           }
         }
@@ -49,9 +50,11 @@ final class NaiveDecider {
         .orElse(new Decision.Denied(Optional.empty()));
   }
 
-  private static boolean matches(Target target, Host host, InetAddress address) {
+  private static boolean matches(Effect effect, Target target, Host host, InetAddress address) {
     if (target instanceof Target.Addresses addresses) {
-      return addresses.block().contains(address);
+      return addresses.block().contains(address)
+          || effect == Effect.DENY
+              && CarriedIpv4.WELL_KNOWN.in(address).stream().anyMatch(addresses.block()::contains);
     }
     if (target instanceof Target.Subdomains below) {
       return host instanceof Host.Name && host.text().endsWith("." + below.domain());

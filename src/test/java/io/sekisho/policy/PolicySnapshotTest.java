@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sekisho.destination.Authority;
+import io.sekisho.destination.CarriedIpv4;
 import io.sekisho.destination.PortRange;
 import io.sekisho.destination.SyntaxException;
 import io.sekisho.identity.Caller;
+import io.sekisho.support.Addresses;
+import io.sekisho.support.Embedding;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Instant;
@@ -16,6 +19,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -76,6 +80,13 @@ class PolicySnapshotTest {
     "192.0.2.1,      192.0.2.1,            true",
     "2001:db8::1,    [2001:DB8:0::1],      true",
     "*.0.2.1,        192.0.2.1,            error",
+    "b\u00fccher.example,    xn--bcher-kva.example,   true",
+    "B\u00dcCHER.example,    XN--BCHER-KVA.example,   true",
+    "*.b\u00fccher.example,  a.xn--bcher-kva.example, true",
+    "*\u3002B\u00fccher\uff0eexample, a.xn--bcher-kva.example, true",
+    "*.b\u00fccher.example,  xn--bcher-kva.example,   false",
+    "bucher.example,         xn--bcher-kva.example,   false",
+    "*.xn--a,                a.b,                     error",
   })
   void shouldMatchHosts(String pattern, String host, String matches) {
     if (matches.equals("error")) {
@@ -158,6 +169,43 @@ class PolicySnapshotTest {
         .isEqualTo(new Decision.Allowed("web"));
   }
 
+  static Stream<Embedding> embeddings() {
+    return Embedding.all();
+  }
+
+  @ParameterizedTest
+  @MethodSource("embeddings")
+  void shouldDenyByBlockWhatCarriesAnAddressOfIt(Embedding form) {
+    long seed = 3056;
+    Random random = new Random(seed);
+    CarriedIpv4 site = CarriedIpv4.withNat64(Embedding.SITE_PREFIXES);
+    Authority target = Authority.parse("example.com:443");
+    for (int i = 0; i < 200; i++) {
+      InetAddress ipv4 = Addresses.randomIpv4(random);
+      Policy allow = allow("web", USER, host("example.com"));
+      Policy deny = deny("not-there", ANYONE, cidr(ipv4.getHostAddress() + "/32"));
+
+      assertThat(
+              new PolicySnapshot(1, List.of(allow, deny), site)
+                  .decide(ALICE, target, form.of(ipv4)))
+          .as("seed %d: %s of %s", seed, form, ipv4)
+          .isEqualTo(new Decision.Denied(Optional.of("not-there")));
+    }
+  }
+
+  @Test
+  void shouldAllowByBlockOnlyTheAddressThatIsDialled() {
+    Policy ipv4 = allow("ipv4", ANYONE, cidr("192.0.2.0/24"));
+    Policy ipv6 = allow("ipv6", ANYONE, cidr("64:ff9b::/96"));
+    Authority target = Authority.parse("example.com:443");
+    InetAddress translated = address("64:ff9b::192.0.2.1");
+
+    assertThat(new PolicySnapshot(1, List.of(ipv4)).decide(ALICE, target, translated))
+        .isEqualTo(new Decision.Denied(Optional.empty()));
+    assertThat(new PolicySnapshot(1, List.of(ipv4, ipv6)).decide(ALICE, target, translated))
+        .isEqualTo(new Decision.Allowed("ipv6"));
+  }
+
   static LongStream seeds() {
     return LongStream.range(0, 300);
   }
@@ -202,9 +250,17 @@ class PolicySnapshotTest {
       List.of("example.com", "a.example.com", "b.a.example.com", "other.net", "192.0.2.1");
   private static final List<String> PATTERNS =
       List.of("example.com", "*.example.com", "*.a.example.com", "*.com", "192.0.2.1", "other.net");
-  private static final List<String> ADDRESSES = List.of("192.0.2.1", "192.0.2.200", "2001:db8::1");
+  private static final List<String> ADDRESSES =
+      List.of(
+          "192.0.2.1",
+          "192.0.2.200",
+          "2001:db8::1",
+          "64:ff9b::192.0.2.200",
+          "2002:c000:201::1",
+          "2001:db8::5efe:192.0.2.1");
   private static final List<String> BLOCKS =
-      List.of("192.0.2.0/24", "192.0.2.128/25", "2001:db8::/32", "0.0.0.0/0");
+      List.of(
+          "192.0.2.0/24", "192.0.2.128/25", "2001:db8::/32", "64:ff9b::/96", "0.0.0.0/0", "::/0");
 
   private static Policy randomPolicy(Random random, String name) {
     List<Subject> subjects =
