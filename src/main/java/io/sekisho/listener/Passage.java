@@ -5,6 +5,7 @@ import io.sekisho.connect.ConnectRequest;
 import io.sekisho.connect.Refusal;
 import io.sekisho.connect.RefusalReason;
 import io.sekisho.destination.Authority;
+import io.sekisho.destination.Host;
 import io.sekisho.egress.Denials;
 import io.sekisho.egress.DialOutcome;
 import io.sekisho.egress.Resolution;
@@ -78,7 +79,8 @@ final class Passage {
                     .compose(
                         policies ->
                             timed(Stage.RESOLVE, () -> resolve(authority))
-                                .compose(all -> select(policies, caller, authority, all))))
+                                .compose(all -> select(policies, caller, authority, all))
+                                .recover(why -> told(policies, caller, authority, why))))
         .compose(hops -> timed(Stage.DIAL, () -> dial(hops, authority)))
         .compose(target -> timed(Stage.RECORD, () -> record(target)));
   }
@@ -162,6 +164,19 @@ final class Passage {
     Route.Barred barred = (Route.Barred) route;
     attempt = attempt.decided(barred.policy(), policies.version());
     return Future.failedFuture(Refused.because(barred.refusal()));
+  }
+
+  /** A name that is allowed for its addresses only is a secret as long as they are not known. */
+  private Future<List<Route.Hop>> told(
+      PolicySnapshot policies, Caller caller, Authority authority, Throwable failure) {
+    boolean secret =
+        authority.host() instanceof Host.Name
+            && policies.decide(caller, authority) instanceof Decision.DependsOnAddress;
+    if (!secret || !(failure instanceof Refused refused)) {
+      return Future.failedFuture(failure);
+    }
+    attempt = attempt.decided(attempt.policy(), policies.version());
+    return Future.failedFuture(Refused.because(Denials.concealed(refused.refusal())));
   }
 
   private Future<DialOutcome.Connected> dial(List<Route.Hop> hops, Authority authority) {

@@ -43,7 +43,7 @@ final class AuditRecordMapping {
     row.decision = refusal.reason().isDenial() ? "deny" : "error";
     row.status = refusal.reason().status();
     row.error = refusal.reason().proxyError().orElse(null);
-    row.reason = clean(refusal.detail());
+    row.reason = clean(refusal.recordDetail());
   }
 
   private static void attempt(Attempt attempt, AuditRecordEntity row) {
