@@ -64,6 +64,14 @@ public sealed interface Host {
     return parse(bareIpv6 ? "[" + text + "]" : text);
   }
 
+  /**
+   * Loads the tables of internationalized names, which takes some 100 ms: at start, so that no
+   * event loop does it when the first such name comes.
+   */
+  static void prepare() {
+    Idna.requireALabels("xn--bcher-kva.example");
+  }
+
   /** Formats an address in its normal form (RFC 5952 for IPv6), without a zone. */
   static String format(InetAddress address) {
     return address instanceof Inet6Address inet6

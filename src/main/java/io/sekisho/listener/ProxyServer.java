@@ -2,6 +2,7 @@ package io.sekisho.listener;
 
 import io.netty.util.concurrent.MultithreadEventExecutorGroup;
 import io.sekisho.config.SekishoConfig;
+import io.sekisho.destination.Host;
 import io.sekisho.egress.OwnPorts;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -40,6 +41,7 @@ public class ProxyServer {
    * @throws IllegalStateException if it cannot
    */
   public void start() {
+    Host.prepare();
     if (parts.tls().isOn()) {
       parts.tls().load();
     }
