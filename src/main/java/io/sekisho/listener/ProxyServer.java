@@ -53,6 +53,7 @@ public class ProxyServer {
           vertx.deployVerticle(this::instance, new DeploymentOptions().setInstances(loops));
       deployment.toCompletionStage().toCompletableFuture().get(START_SECONDS, TimeUnit.SECONDS);
       ownPorts.add(port());
+      ownPorts.add(tlsPort());
     } catch (ExecutionException | TimeoutException e) {
       SekishoConfig.Proxy proxy = parts.config().proxy();
       throw new IllegalStateException(
