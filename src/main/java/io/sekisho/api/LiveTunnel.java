@@ -1,6 +1,7 @@
 package io.sekisho.api;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.sekisho.audit.DialledAddress;
 import io.sekisho.audit.RecordedTunnel;
 import io.sekisho.destination.Host;
 import io.sekisho.identity.Caller;
@@ -8,7 +9,7 @@ import io.sekisho.passage.Attempt;
 import io.sekisho.tunnel.Tunnel;
 
 /** An open tunnel in the form in which the log will tell of it. */
-@RegisterForReflection(targets = RecordedTunnel.class)
+@RegisterForReflection(targets = {RecordedTunnel.class, DialledAddress.class})
 final class LiveTunnel {
 
   private LiveTunnel() {}
@@ -35,6 +36,7 @@ final class LiveTunnel {
         attempt.authority().orElseThrow().host().text(),
         attempt.authority().orElseThrow().port(),
         attempt.address().map(Host::format).orElse(null),
+        DialledAddress.of(attempt),
         attempt.policy().orElse(null),
         attempt.policyVersion().orElse(null),
         tunnel.openedAt(),

@@ -17,6 +17,7 @@ import java.util.UUID;
  * @param policy the deciding policy
  * @param policyVersion the version of the set of policies that was decided on
  * @param address the target's address that was dialled
+ * @param dialled the tries to connect; null if there was none, or one and it succeeded
  * @param bytesUp from client to target
  * @param bytesDown from target to client
  * @param closeReason why the tunnel ended; null while it is open
@@ -40,6 +41,7 @@ public record RecordedTunnel(
     String host,
     Integer port,
     String address,
+    List<DialledAddress> dialled,
     String policy,
     Long policyVersion,
     Instant openedAt,

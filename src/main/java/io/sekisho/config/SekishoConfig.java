@@ -170,6 +170,22 @@ public interface SekishoConfig {
     @WithDefault("10s")
     Duration connectTimeout();
 
+    /** How long an address may be silent until the next one is tried beside it; at least 10 ms. */
+    @WithDefault("250ms")
+    Duration attemptDelay();
+
+    /**
+     * The proxy that all tunnels go through, as {@code http://host:port} or {@code
+     * https://host:port}. It resolves the names then, and nothing can be said of their addresses.
+     */
+    Optional<String> parent();
+
+    /** What the parent is shown in Proxy-Authorization, scheme included. Never logged. */
+    Optional<String> parentAuthorization();
+
+    /** The TLS registry's entry with the trust for an https parent. Default: the JVM's trust. */
+    Optional<String> parentTlsConfiguration();
+
     /** Name resolution. */
     Dns dns();
 

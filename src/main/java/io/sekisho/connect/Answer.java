@@ -65,12 +65,15 @@ public final class Answer {
         .ifPresent(
             error -> {
               value.append("; error=").append(error);
-              refusal
-                  .rcode()
-                  .ifPresent(rcode -> value.append("; rcode=\"").append(rcode).append('"'));
+              refusal.parameters().forEach((name, item) -> parameter(value, name, item));
               value.append("; details=").append(StructuredText.quoted(detail));
             });
     return value.toString();
+  }
+
+  private static void parameter(StringBuilder value, String name, Object item) {
+    value.append("; ").append(name).append('=');
+    value.append(item instanceof Integer ? item : StructuredText.quoted(item.toString()));
   }
 
   /** Two challenges, each on a line of its own: some clients cannot take a joined list apart. */

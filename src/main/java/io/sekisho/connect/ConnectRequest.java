@@ -8,10 +8,11 @@ import java.util.List;
  *
  * @param authority where the client wants to go
  * @param proxyAuthorization the values of its Proxy-Authorization lines, unread
+ * @param via the proxies it came through
  * @param userAgent its User-Agent, empty if it sent none
  */
 public record ConnectRequest(
-    Authority authority, List<String> proxyAuthorization, String userAgent) {
+    Authority authority, List<String> proxyAuthorization, Via via, String userAgent) {
 
   /** Copies the credentials. */
   public ConnectRequest {

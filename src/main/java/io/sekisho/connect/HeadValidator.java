@@ -53,7 +53,11 @@ public final class HeadValidator {
       Authority authority = Authority.parse(target);
       checkHost(head);
       return new HeadOutcome.Accepted(
-          new ConnectRequest(authority, head.values("Proxy-Authorization"), userAgent(head)));
+          new ConnectRequest(
+              authority,
+              head.values("Proxy-Authorization"),
+              Via.read(head.values("Via")),
+              userAgent(head)));
     } catch (SyntaxException e) {
       return malformed(e.getMessage());
     }

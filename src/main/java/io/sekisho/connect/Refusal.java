@@ -1,30 +1,45 @@
 package io.sekisho.connect;
 
-import java.util.Optional;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * A request that gets no tunnel.
  *
  * @param reason the kind of refusal
  * @param detail a sentence for the client if it is authenticated
- * @param rcode the DNS response code name behind a {@code dns_error}, such as {@code NXDOMAIN}
  * @param recordDetail a sentence for the record, which may say what no client is to learn
+ * @param parameters further parameters of Proxy-Status (RFC 9209 §2.1), in order: numbers as
+ *     integers, everything else as strings
  */
 public record Refusal(
-    RefusalReason reason, String detail, Optional<String> rcode, String recordDetail) {
+    RefusalReason reason, String detail, String recordDetail, Map<String, Object> parameters) {
+
+  /** Copies the parameters. */
+  public Refusal {
+    parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
+  }
 
   /** A refusal without further parameters. */
   public static Refusal of(RefusalReason reason, String detail) {
-    return new Refusal(reason, detail, Optional.empty(), detail);
+    return new Refusal(reason, detail, detail, Map.of());
   }
 
-  /** A name that did not resolve. */
+  /** A name that did not resolve; the code is the DNS response code's name. */
   public static Refusal dnsError(String rcode, String detail) {
-    return new Refusal(RefusalReason.NAME_NOT_RESOLVED, detail, Optional.of(rcode), detail);
+    return of(RefusalReason.NAME_NOT_RESOLVED, detail).with("rcode", rcode);
+  }
+
+  /** The same with one more parameter. */
+  public Refusal with(String name, Object value) {
+    Map<String, Object> more = new LinkedHashMap<>(parameters);
+    more.put(name, value);
+    return new Refusal(reason, detail, recordDetail, more);
   }
 
   /** The same to the client, and this in the record. */
   public Refusal recordedAs(String sentence) {
-    return new Refusal(reason, detail, rcode, sentence);
+    return new Refusal(reason, detail, sentence, parameters);
   }
 }

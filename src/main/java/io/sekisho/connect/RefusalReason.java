@@ -24,9 +24,17 @@ public enum RefusalReason {
   CONNECTION_TERMINATED(502, "connection_terminated", "Connection broken off by the target", false),
   UNROUTABLE(502, "destination_ip_unroutable", "Target not reachable", false),
   CONNECTION_TIMEOUT(504, "connection_timeout", "Target too slow to connect", false),
+  PARENT_REFUSED(502, "connection_refused", "Refused by the parent proxy", false),
+  PARENT_AUTHORIZATION(
+      502, "proxy_configuration_error", "Not authorized at the parent proxy", false),
+  PARENT_PROTOCOL_ERROR(502, "http_protocol_error", "Parent proxy speaks no HTTP", false),
+  PARENT_CERTIFICATE(502, "tls_certificate_error", "Parent proxy's certificate not valid", false),
+  PARENT_TLS_ERROR(502, "tls_protocol_error", "No TLS with the parent proxy", false),
+  PARENT_TIMEOUT(504, "connection_read_timeout", "Parent proxy too slow", false),
   /** Never sent, as nobody is there to read it; 499 is what other proxies log for it. */
   CLIENT_GONE(499, null, "Client left before the answer", false),
   OVERLOADED(503, "connection_limit_reached", "Too many connections", false),
+  TOO_MANY_NAMES(503, "connection_limit_reached", "Too many names to resolve", false),
   DRAINING(503, "connection_limit_reached", "Shutting down", false),
   ISSUER_UNAVAILABLE(503, "proxy_internal_error", "Passes cannot be verified now", false),
   POLICY_UNAVAILABLE(503, "proxy_internal_error", "Policies are not available now", false),

@@ -1,27 +1,29 @@
 package io.sekisho.egress;
 
+import io.sekisho.passage.DialAttempt;
 import io.sekisho.wire.Early;
+import java.net.InetAddress;
+import java.util.List;
 
-/** What became of connecting to a target. */
-public sealed interface DialOutcome {
+/** What became of connecting to one of several addresses. */
+sealed interface DialOutcome {
+
+  /** Every try, in the order in which they began. */
+  List<DialAttempt> dialled();
 
   /**
    * Connected.
    *
-   * @param target the connection, and what came over it already
-   * @param hop the address that answered
+   * @param connection with reading switched off, and what came over it already
+   * @param address the one that answered
    */
-  record Connected(Early target, Route.Hop hop) implements DialOutcome {}
+  record Connected(Early connection, InetAddress address, List<DialAttempt> dialled)
+      implements DialOutcome {}
 
-  /** The target's machine refused. */
-  record Refused() implements DialOutcome {}
-
-  /** The target's machine accepted and broke off at once. */
-  record BrokenOff() implements DialOutcome {}
-
-  /** No way there. */
-  record Unroutable() implements DialOutcome {}
-
-  /** No answer in time. */
-  record TimedOut() implements DialOutcome {}
+  /**
+   * No address answered.
+   *
+   * @param why the most telling of the failures
+   */
+  record Failed(DialAttempt.Outcome why, List<DialAttempt> dialled) implements DialOutcome {}
 }

@@ -1,16 +1,11 @@
 package io.sekisho.egress;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
 import io.netty.channel.EventLoop;
-import io.netty.channel.socket.SocketChannel;
-import io.netty.handler.codec.dns.DnsResponseCode;
-import io.netty.resolver.dns.DnsErrorCauseException;
-import io.netty.resolver.dns.DnsNameResolver;
-import io.netty.resolver.dns.DnsNameResolverBuilder;
-import io.netty.resolver.dns.DnsNameResolverChannelStrategy;
-import io.netty.resolver.dns.DnsNameResolverTimeoutException;
-import io.netty.resolver.dns.NoopAuthoritativeDnsServerCache;
-import io.netty.resolver.dns.NoopDnsCnameCache;
-import io.netty.resolver.dns.SequentialDnsServerAddressStreamProvider;
+import io.netty.resolver.DefaultHostsFileEntriesResolver;
+import io.netty.resolver.ResolvedAddressTypes;
 import io.sekisho.config.SekishoConfig;
 import io.sekisho.destination.Host;
 import io.vertx.core.Future;
@@ -19,26 +14,53 @@ import io.vertx.core.Vertx;
 import io.vertx.core.impl.ContextInternal;
 import io.vertx.core.impl.VertxInternal;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
- * Resolves names without blocking, by Netty's DNS client on the event loop of the one who asks.
- * Names are absolute: no search list is appended, so that the name the policies saw is the name
- * that is asked for. The hosts file counts.
+ * Resolves names without blocking, on the event loop of the one who asks. Names are absolute: no
+ * search list is appended, so that the name the policies saw is the name that is asked for. The
+ * hosts file counts. What is known, or being asked for already, costs no question; beyond that the
+ * names in flight are bounded, in all and for each asker, so that names nobody answers for hold up
+ * neither the loop nor the others.
  */
 public final class NameResolver {
 
   private static final int CACHED_NAMES = 10_000;
-  private static final Duration NEGATIVE_TTL = Duration.ofSeconds(5);
 
-  private final DnsNameResolver resolver;
+  /** Names in flight on one event loop; each takes two sockets. */
+  static final int MAX_IN_FLIGHT = 1_024;
+
+  /** Names in flight on one event loop for one asker. */
+  static final int MAX_IN_FLIGHT_OF_ONE = 64;
+
+  private final DnsClient client;
+  private final Supplier<List<InetSocketAddress>> servers;
   private final ContextInternal context;
   private final EventLoop loop;
   private final Duration timeout;
+  private final long maxTtl;
+  private final DefaultHostsFileEntriesResolver hostsFile = new DefaultHostsFileEntriesResolver();
+  private final Map<String, Future<Resolution>> inFlight = new HashMap<>();
+  private final Map<String, Integer> inFlightByAsker = new HashMap<>();
+  private final Cache<String, Lookup.Found> known =
+      Caffeine.newBuilder()
+          .maximumSize(CACHED_NAMES)
+          .expireAfter(
+              Expiry.<String, Lookup.Found>creating(
+                  (name, found) -> Duration.ofSeconds(found.ttl())))
+          .executor(Runnable::run)
+          .build();
+
+  /** The server that answered last: while it does, a silent one before it costs no time. */
+  private InetSocketAddress preferred;
 
   /**
    * A resolver for the event loop of the calling context.
@@ -50,78 +72,94 @@ public final class NameResolver {
     this.context = internal.getOrCreateContext();
     this.loop = context.nettyEventLoop();
     this.timeout = config.timeout();
-    DnsNameResolverBuilder builder =
-        new DnsNameResolverBuilder(loop)
-            .datagramChannelFactory(() -> internal.transport().datagramChannel())
-            .socketChannelFactory(
-                () -> (SocketChannel) internal.transport().channelFactory(false).newChannel())
-            // A source port of its own for each look-up: harder to answer for somebody else.
-            .datagramChannelStrategy(DnsNameResolverChannelStrategy.ChannelPerResolution)
-            .searchDomains(Collections.emptyList())
-            .decodeIdn(false)
-            // Half, so that a second server has its turn within the whole.
-            .queryTimeoutMillis(Math.max(1, timeout.toMillis() / 2))
-            .resolveCache(
-                new BoundedDnsCache(
-                    Math.toIntExact(config.cacheMaxTtl().toSeconds()),
-                    Math.toIntExact(NEGATIVE_TTL.toSeconds()),
-                    CACHED_NAMES))
-            .cnameCache(NoopDnsCnameCache.INSTANCE)
-            .authoritativeDnsServerCache(NoopAuthoritativeDnsServerCache.INSTANCE);
-    config
-        .servers()
-        .map(DnsServers::parse)
-        .ifPresent(
-            servers ->
-                builder.nameServerProvider(new SequentialDnsServerAddressStreamProvider(servers)));
-    this.resolver = builder.build();
+    this.maxTtl = config.cacheMaxTtl().toSeconds();
+    this.servers = DnsServers.of(config);
+    this.client = new DnsClient(internal, context, timeout.dividedBy(rounds(servers.get()).size()));
   }
 
-  /** All addresses of a host; an address is its own. */
-  public Future<Resolution> resolve(Host host) {
+  /**
+   * All addresses of a host, IPv4 first; an address is its own.
+   *
+   * @param asker for whom, to bound what one can ask for at a time
+   */
+  public Future<Resolution> resolve(Host host, String asker) {
     if (host instanceof Host.Address literal) {
       return context.succeededFuture(new Resolution.Resolved(List.of(literal.address())));
     }
+    String name = host.text();
+    List<InetAddress> fixed = hostsFile.addresses(name, ResolvedAddressTypes.IPV4_PREFERRED);
+    if (fixed != null && !fixed.isEmpty()) {
+      return context.succeededFuture(new Resolution.Resolved(fixed));
+    }
+    Lookup.Found kept = known.getIfPresent(name);
+    if (kept != null) {
+      return context.succeededFuture(kept.resolution());
+    }
+    Future<Resolution> shared = inFlight.get(name);
+    if (shared != null) {
+      return shared;
+    }
+    if (inFlight.size() >= MAX_IN_FLIGHT
+        || inFlightByAsker.getOrDefault(asker, 0) >= MAX_IN_FLIGHT_OF_ONE) {
+      return context.succeededFuture(new Resolution.TooMany());
+    }
+    return lookUp(name, asker);
+  }
+
+  /** Frees the sockets. */
+  public void close() {
+    client.close();
+  }
+
+  private Future<Resolution> lookUp(String name, String asker) {
     Promise<Resolution> promise = context.promise();
+    inFlight.put(name, promise.future());
+    inFlightByAsker.merge(asker, 1, Integer::sum);
     var timer =
         loop.schedule(
             () -> promise.tryComplete(new Resolution.TimedOut()),
             timeout.toMillis(),
             TimeUnit.MILLISECONDS);
-    resolver
-        .resolveAll(host.text())
-        .addListener(
-            (io.netty.util.concurrent.Future<List<InetAddress>> answer) -> {
+    Lookup lookup = new Lookup(client, context, name);
+    promise
+        .future()
+        .onComplete(
+            done -> {
               timer.cancel(false);
-              promise.tryComplete(
-                  answer.isSuccess()
-                      ? new Resolution.Resolved(answer.getNow())
-                      : failure(answer.cause()));
+              lookup.stop();
+              inFlight.remove(name);
+              inFlightByAsker.computeIfPresent(
+                  asker, (key, count) -> count == 1 ? null : count - 1);
             });
+    lookup
+        .ask(rounds(servers.get()))
+        .onSuccess(
+            found -> {
+              keep(name, found);
+              promise.tryComplete(found.resolution());
+            })
+        .onFailure(failure -> promise.tryComplete(new Resolution.NotResolved("SERVFAIL")));
     return promise.future();
   }
 
-  /** Frees the sockets. */
-  public void close() {
-    resolver.close();
-  }
-
-  private static Resolution failure(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof DnsNameResolverTimeoutException) {
-        return new Resolution.TimedOut();
-      }
-      if (cause instanceof DnsErrorCauseException error) {
-        return new Resolution.NotResolved(rcode(error.getCode()));
-      }
+  private void keep(String name, Lookup.Found found) {
+    found.server().ifPresent(server -> preferred = server);
+    long ttl = Math.min(found.ttl(), maxTtl);
+    if (ttl > 0) {
+      known.put(name, new Lookup.Found(found.resolution(), ttl, found.server()));
     }
-    return new Resolution.NotResolved("NXDOMAIN");
   }
 
-  /** The mnemonic alone, in capitals: the code's own text form adds its number. */
-  private static String rcode(DnsResponseCode code) {
-    String text = code.toString();
-    int bracket = text.indexOf('(');
-    return (bracket < 0 ? text : text.substring(0, bracket)).toUpperCase(Locale.ROOT);
+  /**
+   * The servers in the order in which they are asked, beginning with the preferred one. A single
+   * server is asked twice, as a datagram may get lost.
+   */
+  private List<InetSocketAddress> rounds(List<InetSocketAddress> all) {
+    List<InetSocketAddress> order = new ArrayList<>(all);
+    Collections.rotate(order, -Math.max(0, order.indexOf(preferred)));
+    if (order.size() == 1) {
+      order.add(order.get(0));
+    }
+    return order;
   }
 }

@@ -18,4 +18,7 @@ public sealed interface Resolution {
 
   /** No answer in time. */
   record TimedOut() implements Resolution {}
+
+  /** Not asked for, as too many others are being asked for. */
+  record TooMany() implements Resolution {}
 }

@@ -19,6 +19,13 @@ public sealed interface Route {
   record Open(List<Hop> hops) implements Route {}
 
   /**
+   * The parent proxy may be asked to, by name: nothing is known of its addresses.
+   *
+   * @param policy the policy that allows the name
+   */
+  record ByName(String policy) implements Route {}
+
+  /**
    * None may be.
    *
    * @param policy the policy that denies it, if one does

@@ -58,6 +58,20 @@ public final class RouteSelector {
     return hops.isEmpty() ? barred.orElseGet(RouteSelector::noAddress) : new Route.Open(hops);
   }
 
+  /**
+   * Judges a name that a parent proxy will resolve: the name must be enough. What only a policy
+   * about addresses could allow is denied, as no address will be seen.
+   */
+  public Route selectByName(PolicySnapshot policies, Caller caller, Authority authority) {
+    Decision decision = policies.decide(caller, authority);
+    if (decision instanceof Decision.Allowed allowed) {
+      return new Route.ByName(allowed.policy());
+    }
+    return new Route.Barred(
+        Denials.refusal(decision),
+        decision instanceof Decision.Denied denied ? denied.policy() : Optional.empty());
+  }
+
   private Optional<Refusal> obstacle(InetAddress address, int port) {
     if (own.include(address, port)) {
       return Optional.of(

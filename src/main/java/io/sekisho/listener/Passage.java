@@ -7,8 +7,9 @@ import io.sekisho.connect.RefusalReason;
 import io.sekisho.destination.Authority;
 import io.sekisho.destination.Host;
 import io.sekisho.egress.Denials;
-import io.sekisho.egress.DialOutcome;
+import io.sekisho.egress.Reached;
 import io.sekisho.egress.Resolution;
+import io.sekisho.egress.Resolutions;
 import io.sekisho.egress.Route;
 import io.sekisho.identity.Caller;
 import io.sekisho.identity.Verification;
@@ -71,6 +72,10 @@ final class Passage {
     if (stages.draining().hasBegun()) {
       return refused(RefusalReason.DRAINING, "this node is shutting down");
     }
+    if (request.via().isLoopFor(stages.realm())) {
+      return refused(
+          RefusalReason.LOOP, "the request came through a proxy of this name already (Via)");
+    }
     Authority authority = request.authority();
     return timed(Stage.AUTHENTICATE, () -> authenticate(request))
         .compose(
@@ -78,10 +83,9 @@ final class Passage {
                 timed(Stage.DECIDE, () -> decide(caller, authority))
                     .compose(
                         policies ->
-                            timed(Stage.RESOLVE, () -> resolve(authority))
-                                .compose(all -> select(policies, caller, authority, all))
+                            timed(Stage.RESOLVE, () -> route(policies, caller, authority))
                                 .recover(why -> told(policies, caller, authority, why))))
-        .compose(hops -> timed(Stage.DIAL, () -> dial(hops, authority)))
+        .compose(route -> timed(Stage.DIAL, () -> reach(request, route)))
         .compose(target -> timed(Stage.RECORD, () -> record(target)));
   }
 
@@ -135,39 +139,43 @@ final class Passage {
     return context.succeededFuture(snapshot);
   }
 
-  private Future<List<InetAddress>> resolve(Authority authority) {
-    return stages
-        .resolver()
-        .resolve(authority.host())
+  private Future<Route> route(PolicySnapshot policies, Caller caller, Authority authority) {
+    if (stages.reach().resolvesNames() && authority.host() instanceof Host.Name) {
+      return accept(policies, stages.selector().selectByName(policies, caller, authority));
+    }
+    return resolve(authority, caller)
         .compose(
-            resolution -> {
-              if (resolution instanceof Resolution.Resolved resolved) {
-                return context.succeededFuture(resolved.addresses());
-              }
-              if (resolution instanceof Resolution.NotResolved not) {
-                return Future.failedFuture(
-                    Refused.because(
-                        Refusal.dnsError(
-                            not.rcode(), "the name does not resolve: " + not.rcode())));
-              }
-              return refused(RefusalReason.DNS_TIMEOUT, "no name server answered in time");
-            });
+            addresses ->
+                accept(policies, stages.selector().select(policies, caller, authority, addresses)));
   }
 
-  private Future<List<Route.Hop>> select(
-      PolicySnapshot policies, Caller caller, Authority authority, List<InetAddress> addresses) {
-    Route route = stages.selector().select(policies, caller, authority, addresses);
-    if (route instanceof Route.Open open) {
-      attempt = attempt.decided(Optional.of(open.hops().get(0).policy()), policies.version());
-      return context.succeededFuture(open.hops());
+  private Future<List<InetAddress>> resolve(Authority authority, Caller caller) {
+    return stages
+        .resolver()
+        .resolve(authority.host(), caller.user())
+        .compose(
+            resolution ->
+                resolution instanceof Resolution.Resolved resolved
+                    ? context.succeededFuture(resolved.addresses())
+                    : Future.failedFuture(
+                        Refused.because(Resolutions.refusal(resolution, "the name"))));
+  }
+
+  private Future<Route> accept(PolicySnapshot policies, Route route) {
+    if (route instanceof Route.Barred barred) {
+      attempt = attempt.decided(barred.policy(), policies.version());
+      return Future.failedFuture(Refused.because(barred.refusal()));
     }
-    Route.Barred barred = (Route.Barred) route;
-    attempt = attempt.decided(barred.policy(), policies.version());
-    return Future.failedFuture(Refused.because(barred.refusal()));
+    String policy =
+        route instanceof Route.Open open
+            ? open.hops().get(0).policy()
+            : ((Route.ByName) route).policy();
+    attempt = attempt.decided(Optional.of(policy), policies.version());
+    return context.succeededFuture(route);
   }
 
   /** A name that is allowed for its addresses only is a secret as long as they are not known. */
-  private Future<List<Route.Hop>> told(
+  private Future<Route> told(
       PolicySnapshot policies, Caller caller, Authority authority, Throwable failure) {
     boolean secret =
         authority.host() instanceof Host.Name
@@ -179,47 +187,37 @@ final class Passage {
     return Future.failedFuture(Refused.because(Denials.concealed(refused.refusal())));
   }
 
-  private Future<DialOutcome.Connected> dial(List<Route.Hop> hops, Authority authority) {
+  private Future<Early> reach(ConnectRequest request, Route route) {
     return stages
-        .dialer()
-        .dial(hops, authority.port())
+        .reach()
+        .reach(request, route)
         .compose(
-            outcome -> {
-              if (outcome instanceof DialOutcome.Connected connected) {
-                return connected(connected);
-              }
-              if (outcome instanceof DialOutcome.Refused) {
-                return refused(
-                    RefusalReason.CONNECTION_REFUSED, "the target refused the connection");
-              }
-              if (outcome instanceof DialOutcome.BrokenOff) {
-                return refused(
-                    RefusalReason.CONNECTION_TERMINATED, "the target broke the connection off");
-              }
-              if (outcome instanceof DialOutcome.TimedOut) {
-                return refused(
-                    RefusalReason.CONNECTION_TIMEOUT, "the target did not answer in time");
-              }
-              return refused(RefusalReason.UNROUTABLE, "there is no way to the target");
+            reached -> {
+              attempt = attempt.having(reached.dialled());
+              return reached instanceof Reached.Open open
+                  ? connected(open)
+                  : Future.failedFuture(Refused.because(((Reached.Failed) reached).refusal()));
             });
   }
 
-  private Future<DialOutcome.Connected> connected(DialOutcome.Connected connected) {
-    attempt =
-        attempt
-            .decided(Optional.of(connected.hop().policy()), attempt.policyVersion().orElseThrow())
-            .reaching(connected.hop().address());
+  private Future<Early> connected(Reached.Open open) {
+    long version = attempt.policyVersion().orElseThrow();
+    open.hop()
+        .ifPresent(
+            hop ->
+                attempt =
+                    attempt.decided(Optional.of(hop.policy()), version).reaching(hop.address()));
     if (clientGone.getAsBoolean()) {
-      connected.target().drop();
+      open.target().drop();
       return refused(RefusalReason.CLIENT_GONE, "the client left before the answer");
     }
-    return context.succeededFuture(connected);
+    return context.succeededFuture(open.target());
   }
 
   /** The last stage before the 200: the record is in, or there is no tunnel. */
-  private Future<Opening> record(DialOutcome.Connected connected) {
+  private Future<Opening> record(Early target) {
     if (stages.draining().hasBegun()) {
-      connected.target().drop();
+      target.drop();
       return refused(RefusalReason.DRAINING, "this node is shutting down");
     }
     Instant now = stages.stamp().now();
@@ -229,10 +227,10 @@ final class Passage {
     AuditRecord.Refused otherwise =
         new AuditRecord.Refused(stages.stamp().id(), now, attempt, unrecorded);
     return Future.fromCompletionStage(stages.journal().open(opened, otherwise), context)
-        .map(done -> new Opening(connected.target(), now))
+        .map(done -> new Opening(target, now))
         .recover(
             failure -> {
-              connected.target().drop();
+              target.drop();
               return Future.failedFuture(Refused.recorded(unrecorded));
             });
   }

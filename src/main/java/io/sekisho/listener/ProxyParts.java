@@ -4,6 +4,7 @@ import io.sekisho.audit.AuditJournal;
 import io.sekisho.audit.RecordStamp;
 import io.sekisho.config.SekishoConfig;
 import io.sekisho.egress.RouteSelector;
+import io.sekisho.egress.Ways;
 import io.sekisho.identity.Authenticator;
 import io.sekisho.policy.CurrentPolicies;
 import io.sekisho.telemetry.Meters;
@@ -23,6 +24,7 @@ record ProxyParts(
     Authenticator authenticator,
     CurrentPolicies policies,
     RouteSelector selector,
+    Ways ways,
     AuditJournal journal,
     RecordStamp stamp,
     TunnelRegistry tunnels,

@@ -1,7 +1,6 @@
 package io.sekisho.listener;
 
 import io.sekisho.config.SekishoConfig;
-import io.sekisho.egress.Dialer;
 import io.sekisho.egress.NameResolver;
 import io.sekisho.passage.Arrival;
 import io.vertx.core.AbstractVerticle;
@@ -40,7 +39,7 @@ final class ProxyVerticle extends AbstractVerticle {
 
   @Override
   public void start(Promise<Void> started) {
-    resolver = new NameResolver(vertx, config.egress().dns());
+    resolver = parts.ways().resolver(vertx);
     Stages stages =
         new Stages(
             parts.draining(),
@@ -49,7 +48,8 @@ final class ProxyVerticle extends AbstractVerticle {
             parts.policies(),
             resolver,
             parts.selector(),
-            new Dialer(vertx, config.egress().connectTimeout()),
+            parts.ways().reach(vertx, resolver),
+            config.proxy().realm(),
             parts.journal(),
             parts.stamp(),
             parts.meters());

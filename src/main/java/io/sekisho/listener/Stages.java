@@ -2,8 +2,8 @@ package io.sekisho.listener;
 
 import io.sekisho.audit.AuditJournal;
 import io.sekisho.audit.RecordStamp;
-import io.sekisho.egress.Dialer;
 import io.sekisho.egress.NameResolver;
+import io.sekisho.egress.Reach;
 import io.sekisho.egress.RouteSelector;
 import io.sekisho.identity.Authenticator;
 import io.sekisho.policy.CurrentPolicies;
@@ -14,6 +14,7 @@ import java.time.Duration;
  * The stages that a passage goes through, as one event loop sees them.
  *
  * @param authenticationTimeout how long the first one may take
+ * @param realm this proxy's name, by which it knows a request that came through it already
  */
 record Stages(
     Draining draining,
@@ -22,7 +23,8 @@ record Stages(
     CurrentPolicies policies,
     NameResolver resolver,
     RouteSelector selector,
-    Dialer dialer,
+    Reach reach,
+    String realm,
     AuditJournal journal,
     RecordStamp stamp,
     Meters meters) {}

@@ -5,6 +5,7 @@ import io.sekisho.destination.Authority;
 import io.sekisho.identity.Caller;
 import java.net.InetAddress;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -19,7 +20,8 @@ import java.util.UUID;
  * @param caller who, once the pass is verified
  * @param policy which policy decided, once one did
  * @param policyVersion the version of the snapshot it was in
- * @param address the target's address, once one was chosen
+ * @param address the target's address, once one was chosen; unknown if a parent proxy resolves it
+ * @param dialled every try to connect, in the order in which they began
  */
 public record Attempt(
     UUID id,
@@ -30,7 +32,13 @@ public record Attempt(
     Optional<Caller> caller,
     Optional<String> policy,
     Optional<Long> policyVersion,
-    Optional<InetAddress> address) {
+    Optional<InetAddress> address,
+    List<DialAttempt> dialled) {
+
+  /** Copies the tries. */
+  public Attempt {
+    dialled = List.copyOf(dialled);
+  }
 
   /** An attempt of which only the arrival is known. */
   public static Attempt accepted(UUID id, Instant time, Arrival arrival) {
@@ -43,7 +51,8 @@ public record Attempt(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        List.of());
   }
 
   /** With what its head says. */
@@ -57,7 +66,8 @@ public record Attempt(
         caller,
         policy,
         policyVersion,
-        address);
+        address,
+        dialled);
   }
 
   /** With who asks. */
@@ -71,7 +81,8 @@ public record Attempt(
         Optional.of(verified),
         policy,
         policyVersion,
-        address);
+        address,
+        dialled);
   }
 
   /** With what decided. */
@@ -85,7 +96,8 @@ public record Attempt(
         caller,
         decidingPolicy,
         Optional.of(snapshotVersion),
-        address);
+        address,
+        dialled);
   }
 
   /** With the address it leads to. */
@@ -99,6 +111,13 @@ public record Attempt(
         caller,
         policy,
         policyVersion,
-        Optional.of(chosen));
+        Optional.of(chosen),
+        dialled);
+  }
+
+  /** With what was tried to connect. */
+  public Attempt having(List<DialAttempt> tried) {
+    return new Attempt(
+        id, time, arrival, userAgent, authority, caller, policy, policyVersion, address, tried);
   }
 }

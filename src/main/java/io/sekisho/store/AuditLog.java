@@ -107,6 +107,7 @@ public class AuditLog {
         row.host,
         row.port,
         text(row.address),
+        row.dialled,
         row.policy,
         row.policyVersion,
         openedAt,

@@ -1,13 +1,17 @@
 package io.sekisho.store;
 
+import io.sekisho.audit.DialledAddress;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.net.InetAddress;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.hibernate.annotations.Immutable;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.type.SqlTypes;
 
 /** A row of {@code audit_record}. */
 @Entity
@@ -62,6 +66,10 @@ class AuditRecordEntity {
   String host;
   Integer port;
   InetAddress address;
+
+  @JdbcTypeCode(SqlTypes.JSON)
+  List<DialledAddress> dialled;
+
   String policy;
 
   @Column(name = "policy_version")

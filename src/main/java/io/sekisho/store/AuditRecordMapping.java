@@ -1,6 +1,7 @@
 package io.sekisho.store;
 
 import io.sekisho.audit.AuditRecord;
+import io.sekisho.audit.DialledAddress;
 import io.sekisho.connect.Refusal;
 import io.sekisho.identity.Caller;
 import io.sekisho.passage.Attempt;
@@ -64,6 +65,7 @@ final class AuditRecordMapping {
     row.policy = attempt.policy().orElse(null);
     row.policyVersion = attempt.policyVersion().orElse(null);
     row.address = attempt.address().orElse(null);
+    row.dialled = DialledAddress.of(attempt);
   }
 
   private static void caller(Caller caller, AuditRecordEntity row) {

@@ -1,6 +1,8 @@
 package io.sekisho.tunnel;
 
 import io.quarkus.runtime.Startup;
+import io.sekisho.destination.Authority;
+import io.sekisho.identity.Caller;
 import io.sekisho.passage.Attempt;
 import io.sekisho.policy.CurrentPolicies;
 import io.sekisho.policy.Decision;
@@ -34,11 +36,14 @@ public class Revocation {
     if (attempt.policyVersion().orElseThrow() == snapshot.version()) {
       return;
     }
+    Caller caller = attempt.caller().orElseThrow();
+    Authority authority = attempt.authority().orElseThrow();
+    // Without an address, as a parent proxy resolved it, the name must be enough, as it was before.
     Decision decision =
-        snapshot.decide(
-            attempt.caller().orElseThrow(),
-            attempt.authority().orElseThrow(),
-            attempt.address().orElseThrow());
+        attempt
+            .address()
+            .map(address -> snapshot.decide(caller, authority, address))
+            .orElseGet(() -> snapshot.decide(caller, authority));
     if (!(decision instanceof Decision.Allowed)) {
       tunnel.cut(CloseReason.POLICY_REVOKED);
     }

@@ -1,10 +1,13 @@
 package io.sekisho.egress;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.netty.buffer.ByteBuf;
+import io.sekisho.passage.DialAttempt.Outcome;
 import io.sekisho.support.Ports;
+import io.sekisho.support.SilentTarget;
 import io.sekisho.support.Target;
 import io.sekisho.wire.Early;
 import io.vertx.core.Vertx;
@@ -14,19 +17,27 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** On both transports, as they treat a socket that is not read differently. */
 class DialerTest {
 
+  private static final Duration LONG = Duration.ofSeconds(30);
+  private static final Duration SHORT = Duration.ofMillis(500);
+  private static final Duration DELAY = Duration.ofMillis(20);
+
   private Vertx vertx;
 
   @AfterEach
   void stop() {
-    vertx.close().toCompletionStage().toCompletableFuture().join();
+    if (vertx != null) {
+      vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
   }
 
   @ParameterizedTest
@@ -35,7 +46,8 @@ class DialerTest {
     byte[] greeting = "220 hello".repeat(5_000).getBytes();
     try (Target target = Target.doing(socket -> socket.getOutputStream().write(greeting))) {
       Early early =
-          ((DialOutcome.Connected) dial(nativeTransport, target.port(), "127.0.0.1")).target();
+          ((DialOutcome.Connected) dial(nativeTransport, LONG, DELAY, target.port(), "127.0.0.1"))
+              .connection();
       if (nativeTransport) {
         await("epoll to read to the end although it should not").until(early::isFinished);
       }
@@ -51,14 +63,81 @@ class DialerTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void shouldGoOnToTheNextAddress(boolean nativeTransport) {
+  void shouldNotWaitForTheDelayWhenAnAddressFails(boolean nativeTransport) {
     try (Target target = Target.echo()) {
-      DialOutcome outcome = dial(nativeTransport, target.port(), "127.0.0.2", "127.0.0.1");
+      DialOutcome outcome =
+          dial(nativeTransport, LONG, Duration.ofHours(1), target.port(), "127.0.0.2", "127.0.0.1");
 
-      DialOutcome.Connected connected = (DialOutcome.Connected) outcome;
-      assertThat(connected.hop().address().getHostAddress()).isEqualTo("127.0.0.1");
-      connected.target().drop();
+      assertThat(outcomes(outcome)).containsExactly(Outcome.REFUSED, Outcome.CONNECTED);
+      assertThat(connectedTo(outcome)).isEqualTo("127.0.0.1");
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void shouldNotLetSilentAddressesUseUpTheTime(boolean nativeTransport) {
+    try (Target target = Target.echo();
+        SilentTarget silent = SilentTarget.at("127.0.0.2", target.port());
+        SilentTarget alsoSilent = SilentTarget.at("127.0.0.3", silent.port())) {
+      DialOutcome outcome =
+          dial(
+              nativeTransport,
+              LONG,
+              DELAY,
+              alsoSilent.port(),
+              "127.0.0.2",
+              "127.0.0.3",
+              "127.0.0.1",
+              "127.0.0.4");
+
+      assertThat(outcomes(outcome))
+          .startsWith(Outcome.ABANDONED, Outcome.ABANDONED, Outcome.CONNECTED);
+      assertThat(connectedTo(outcome)).isEqualTo("127.0.0.1");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void shouldEndInTimeWhenAllAreSilent(boolean nativeTransport) {
+    try (SilentTarget silent = SilentTarget.at("127.0.0.1", 0);
+        SilentTarget alsoSilent = SilentTarget.at("127.0.0.2", silent.port())) {
+      DialOutcome outcome =
+          dial(nativeTransport, SHORT, DELAY, alsoSilent.port(), "127.0.0.1", "127.0.0.2");
+
+      assertThat(why(outcome)).isEqualTo(Outcome.TIMED_OUT);
+      assertThat(outcomes(outcome)).containsExactly(Outcome.TIMED_OUT, Outcome.TIMED_OUT);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void shouldTellTheMostTellingFailure(boolean nativeTransport) {
+    try (SilentTarget silent = SilentTarget.at("127.0.0.1", 0)) {
+      DialOutcome outcome =
+          dial(nativeTransport, SHORT, DELAY, silent.port(), "127.0.0.2", "127.0.0.1");
+
+      assertThat(why(outcome)).isEqualTo(Outcome.REFUSED);
+      assertThat(outcomes(outcome)).containsExactly(Outcome.REFUSED, Outcome.TIMED_OUT);
+    }
+  }
+
+  @Test
+  void shouldNotTryAnAddressThatHadNoTurn() {
+    try (SilentTarget silent = SilentTarget.at("127.0.0.1", 0)) {
+      DialOutcome outcome =
+          dial(true, SHORT, Duration.ofHours(1), silent.port(), "127.0.0.1", "127.0.0.2");
+
+      assertThat(outcomes(outcome)).containsExactly(Outcome.TIMED_OUT);
+    }
+  }
+
+  @Test
+  void shouldTryOnlySoManyAddresses() {
+    String[] many = IntStream.range(1, 40).mapToObj(i -> "127.0.1." + i).toArray(String[]::new);
+
+    DialOutcome outcome = dial(true, LONG, DELAY, Ports.free(), many);
+
+    assertThat(outcomes(outcome)).hasSize(AddressOrder.MAX_TRIED).containsOnly(Outcome.REFUSED);
   }
 
   /**
@@ -74,11 +153,11 @@ class DialerTest {
               socket.close();
             })) {
       for (int i = 0; i < 50; i++) {
-        DialOutcome outcome = dial(nativeTransport, target.port(), "127.0.0.1");
+        DialOutcome outcome = dial(nativeTransport, LONG, DELAY, target.port(), "127.0.0.1");
         if (outcome instanceof DialOutcome.Connected connected) {
-          connected.target().drop();
+          connected.connection().drop();
         } else {
-          assertThat(outcome).isEqualTo(new DialOutcome.BrokenOff());
+          assertThat(why(outcome)).isEqualTo(Outcome.BROKEN_OFF);
         }
       }
     }
@@ -87,25 +166,51 @@ class DialerTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void shouldTellARefusal(boolean nativeTransport) {
-    assertThat(dial(nativeTransport, Ports.free(), "127.0.0.1"))
-        .isEqualTo(new DialOutcome.Refused());
+    DialOutcome outcome = dial(nativeTransport, LONG, DELAY, Ports.free(), "127.0.0.1");
+
+    assertThat(why(outcome)).isEqualTo(Outcome.REFUSED);
+    assertThat(outcome.dialled())
+        .singleElement()
+        .satisfies(one -> assertThat(one.address().getHostAddress()).isEqualTo("127.0.0.1"));
   }
 
-  private DialOutcome dial(boolean nativeTransport, int port, String... addresses) {
+  @Test
+  void shouldNotStartWithADelayThatWouldFloodTheNetwork() {
+    assertThatThrownBy(() -> new DialBounds(LONG, Duration.ofMillis(9)))
+        .hasMessageContaining("sekisho.egress.attempt-delay");
+    assertThat(new DialBounds(LONG, Duration.ofMillis(10)).attemptDelay()).hasMillis(10);
+  }
+
+  private DialOutcome dial(
+      boolean nativeTransport, Duration timeout, Duration delay, int port, String... addresses) {
     if (vertx == null) {
       vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(nativeTransport));
     }
     assertThat(vertx.isNativeTransportEnabled()).isEqualTo(nativeTransport);
-    List<Route.Hop> hops =
-        Stream.of(addresses).map(address -> new Route.Hop(address(address), "p")).toList();
+    List<InetAddress> all = Stream.of(addresses).map(DialerTest::address).toList();
     CompletableFuture<DialOutcome> outcome = new CompletableFuture<>();
     vertx.runOnContext(
         go ->
-            new Dialer(vertx, Duration.ofSeconds(5))
-                .dial(hops, port)
+            new Dialer(vertx, new DialBounds(timeout, delay))
+                .dial(all, port)
                 .onSuccess(outcome::complete)
                 .onFailure(outcome::completeExceptionally));
     return outcome.join();
+  }
+
+  private static String connectedTo(DialOutcome outcome) {
+    DialOutcome.Connected connected = (DialOutcome.Connected) outcome;
+    connected.connection().drop();
+    return connected.address().getHostAddress();
+  }
+
+  private static Outcome why(DialOutcome outcome) {
+    assertThat(outcome).isInstanceOf(DialOutcome.Failed.class);
+    return ((DialOutcome.Failed) outcome).why();
+  }
+
+  private static List<Outcome> outcomes(DialOutcome outcome) {
+    return outcome.dialled().stream().map(one -> one.outcome()).toList();
   }
 
   private static InetAddress address(String text) {

@@ -120,7 +120,8 @@ class NameResolverTest {
 
   private Resolution resolve(String host) {
     CompletableFuture<Resolution> resolution = new CompletableFuture<>();
-    vertx.runOnContext(go -> resolver.resolve(Host.parse(host)).onSuccess(resolution::complete));
+    vertx.runOnContext(
+        go -> resolver.resolve(Host.parse(host), "alice").onSuccess(resolution::complete));
     return resolution.join();
   }
 

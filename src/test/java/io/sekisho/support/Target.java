@@ -21,8 +21,12 @@ public final class Target implements AutoCloseable {
   }
 
   private Target(Behaviour behaviour) {
+    this(behaviour, "127.0.0.1");
+  }
+
+  private Target(Behaviour behaviour, String address) {
     try {
-      server = new ServerSocket(0, 1_000, InetAddress.getByName("127.0.0.1"));
+      server = new ServerSocket(0, 1_000, InetAddress.getByName(address));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -40,6 +44,12 @@ public final class Target implements AutoCloseable {
           socket.getInputStream().transferTo(socket.getOutputStream());
           socket.shutdownOutput();
         });
+  }
+
+  /** Like {@link #echo()}, under every address of loopback. */
+  public static Target everywhere() {
+    return new Target(
+        socket -> socket.getInputStream().transferTo(socket.getOutputStream()), "0.0.0.0");
   }
 
   /** Leaves its connections to the test. */

@@ -1,0 +1,118 @@
+package io.sekisho.egress;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.sekisho.passage.DialAttempt.Outcome;
+import io.sekisho.support.SilentTarget;
+import io.sekisho.support.Target;
+import io.vertx.core.Promise;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class RaceTest {
+
+  private final NioEventLoopGroup loops = new NioEventLoopGroup(1);
+  private final List<Channel> channels = new CopyOnWriteArrayList<>();
+
+  @AfterEach
+  void stop() {
+    loops.shutdownGracefully(0, 0, TimeUnit.SECONDS).syncUninterruptibly();
+  }
+
+  @Test
+  void shouldTakeBackEveryTryButTheWinner() {
+    try (Target target = Target.echo();
+        SilentTarget silent = SilentTarget.at("127.0.0.2", target.port())) {
+      DialOutcome outcome = race(silent.port(), "127.0.0.2", "127.0.0.3", "127.0.0.1");
+
+      DialOutcome.Connected connected = (DialOutcome.Connected) outcome;
+      Channel winner = connected.connection().channel();
+      assertThat(channels).hasSize(3).contains(winner);
+      await()
+          .untilAsserted(
+              () -> assertThat(channels).filteredOn(Channel::isOpen).containsExactly(winner));
+      connected.connection().drop();
+    }
+  }
+
+  /** Both addresses answer; which one is first is a race, that one connection stays is not. */
+  @Test
+  void shouldKeepOneConnectionOnly() {
+    try (Target target = Target.everywhere()) {
+      for (int i = 0; i < 100; i++) {
+        channels.clear();
+        DialOutcome outcome =
+            race(
+                target.port(),
+                Duration.ofNanos(1),
+                "127.0.0.1",
+                "127.0.0.2",
+                "127.0.0.3",
+                "127.0.0.4");
+
+        DialOutcome.Connected connected = (DialOutcome.Connected) outcome;
+        Channel winner = connected.connection().channel();
+        await()
+            .untilAsserted(
+                () -> assertThat(channels).filteredOn(Channel::isOpen).containsExactly(winner));
+        assertThat(outcome.dialled()).filteredOn(o -> o.outcome() == Outcome.CONNECTED).hasSize(1);
+        connected.connection().drop();
+      }
+    }
+  }
+
+  @Test
+  void shouldLeaveNothingOpenWhenTimeIsUp() {
+    try (SilentTarget silent = SilentTarget.at("127.0.0.1", 0)) {
+      DialOutcome outcome = race(silent.port(), "127.0.0.1", "127.0.0.1");
+
+      assertThat(outcome).isInstanceOf(DialOutcome.Failed.class);
+      await().untilAsserted(() -> assertThat(channels).noneMatch(Channel::isOpen));
+    }
+  }
+
+  private DialOutcome race(int port, String... addresses) {
+    return race(port, Duration.ofMillis(20), addresses);
+  }
+
+  private DialOutcome race(int port, Duration delay, String... addresses) {
+    Bootstrap bootstrap =
+        new Bootstrap()
+            .group(loops)
+            .channelFactory(
+                () -> {
+                  Channel channel = new NioSocketChannel();
+                  channels.add(channel);
+                  return channel;
+                });
+    Promise<DialOutcome> result = Promise.promise();
+    List<InetAddress> all = Stream.of(addresses).map(RaceTest::address).toList();
+    loops
+        .next()
+        .execute(
+            () ->
+                new Race(bootstrap, loops.next(), all, port, delay, result)
+                    .start(Duration.ofMillis(500)));
+    return result.future().toCompletionStage().toCompletableFuture().join();
+  }
+
+  private static InetAddress address(String text) {
+    try {
+      return InetAddress.getByName(text);
+    } catch (UnknownHostException e) {
+      throw new AssertionError(e);
+    }
+  }
+}
