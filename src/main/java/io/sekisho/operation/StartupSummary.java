@@ -99,6 +99,7 @@ public class StartupSummary {
                     "unsafe: policies may open special-purpose addresses "
                         + String.join(", ", ranges)
                         + " (sekisho.egress.permitted-special-ranges)"));
+    sekisho.egress().parent().ifPresent(parent -> warnings.addAll(parentWarnings(parent)));
     if (policies.newest().map(snapshot -> snapshot.size() == 0).orElse(true)) {
       warnings.add("there are no policies yet: every request is denied; see /api/v1/policies");
     }
@@ -110,6 +111,21 @@ public class StartupSummary {
 
   private static String portOrOff(int port) {
     return port == 0 ? "off" : Integer.toString(port);
+  }
+
+  private List<String> parentWarnings(String parent) {
+    List<String> warnings = new ArrayList<>();
+    warnings.add(
+        "unsafe: names are resolved by the parent proxy "
+            + parent
+            + " (sekisho.egress.parent): what addresses they have is neither seen nor guarded here,"
+            + " and no policy by cidr applies to them");
+    if (parent.startsWith("http:") && sekisho.egress().parentAuthorization().isPresent()) {
+      warnings.add(
+          "unsafe: sekisho.egress.parent-authorization crosses the network unencrypted;"
+              + " set sekisho.egress.parent to https");
+    }
+    return warnings;
   }
 
   private static String reason() {

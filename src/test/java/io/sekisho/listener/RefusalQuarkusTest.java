@@ -152,7 +152,28 @@ class RefusalQuarkusTest extends RunningSekisho {
 
     assertThat(response.status()).isEqualTo(502);
     assertThat(response.field("Proxy-Status").orElseThrow()).contains("error=connection_refused");
-    assertThat(refused(response).getString("decision")).isEqualTo("error");
+    JsonPath record = refused(response);
+    assertThat(record.getString("decision")).isEqualTo("error");
+    assertThat(record.getString("dialled[0].address")).isEqualTo("127.0.0.1");
+    assertThat(record.getString("dialled[0].outcome")).isEqualTo("refused");
+    assertThat(record.getLong("dialled[0].millis")).isNotNegative();
+    assertThat(record.getMap("dialled[0]")).doesNotContainKey("parent");
+  }
+
+  @Test
+  void shouldNotLeadARequestInACircle() {
+    allow(Api.user("alice"), "127.0.0.1");
+    try (Target target = Target.manual()) {
+      Response response =
+          refusal(
+              target.authority(), bearer(issuer.pass("alice")), "Via: 1.1 edge, 1.1 sekisho (x)");
+
+      assertThat(response.status()).isEqualTo(502);
+      assertThat(response.field("Proxy-Status").orElseThrow())
+          .contains("error=proxy_loop_detected");
+      assertThat(target.isUntouched()).isTrue();
+      refused(response);
+    }
   }
 
   @Test

@@ -58,6 +58,7 @@ class TunnelQuarkusTest extends RunningSekisho {
       assertThat(record.getString("host")).isEqualTo("127.0.0.1");
       assertThat(record.getInt("port")).isEqualTo(target.port());
       assertThat(record.getString("address")).isEqualTo("127.0.0.1");
+      assertThat(record.<Object>get("dialled")).isNull();
       assertThat(record.getString("policy")).startsWith("p-");
       assertThat(record.getLong("policyVersion"))
           .isEqualTo(policies.newest().orElseThrow().version());

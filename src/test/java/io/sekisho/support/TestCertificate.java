@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.Base64;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -63,8 +64,18 @@ public final class TestCertificate {
     return new TestCertificate(file);
   }
 
-  public Path file() {
-    return file;
+  /** The certificate alone, as a file. */
+  public Path pem() {
+    Path pem = file.resolveSibling(file.getFileName() + ".pem");
+    try {
+      String body =
+          Base64.getMimeEncoder(64, new byte[] {'\n'})
+              .encodeToString(store.getCertificate("key").getEncoded());
+      return Files.writeString(
+          pem, "-----BEGIN CERTIFICATE-----\n" + body + "\n-----END CERTIFICATE-----\n");
+    } catch (IOException | GeneralSecurityException e) {
+      throw new AssertionError(e);
+    }
   }
 
   /** For a server that shows it. */
