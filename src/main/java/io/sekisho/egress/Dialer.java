@@ -3,6 +3,7 @@ package io.sekisho.egress;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.sekisho.wire.Carrier;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -55,10 +56,11 @@ public final class Dialer {
    * Connects to the first that answers, all tries together within the time-out.
    *
    * @param addresses at least one; of many, only the first few are tried
+   * @param carrier what the connection is going to be
    */
-  Future<DialOutcome> dial(List<InetAddress> addresses, int port) {
+  Future<DialOutcome> dial(List<InetAddress> addresses, int port, Carrier carrier) {
     Promise<DialOutcome> result = context.promise();
-    new Race(bootstrap, loop, AddressOrder.interleave(addresses), port, delay, result)
+    new Race(bootstrap, loop, AddressOrder.interleave(addresses), port, carrier, delay, result)
         .start(timeout);
     return result.future();
   }

@@ -1,6 +1,7 @@
 package io.sekisho.egress;
 
 import io.sekisho.connect.ConnectRequest;
+import io.sekisho.wire.Carrier;
 import io.vertx.core.Future;
 import java.net.InetAddress;
 import java.util.List;
@@ -25,7 +26,8 @@ public final class DirectReach implements Reach {
   public Future<Reached> reach(ConnectRequest request, Route route) {
     List<Route.Hop> hops = ((Route.Open) route).hops();
     return dialer
-        .dial(hops.stream().map(Route.Hop::address).toList(), request.authority().port())
+        .dial(
+            hops.stream().map(Route.Hop::address).toList(), request.authority().port(), Carrier.TCP)
         .map(outcome -> reached(outcome, hops));
   }
 

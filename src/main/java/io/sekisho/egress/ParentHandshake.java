@@ -16,6 +16,7 @@ import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.sekisho.connect.Refusal;
+import io.sekisho.wire.CloseNotify;
 import io.vertx.core.Promise;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -66,7 +67,7 @@ final class ParentHandshake extends ChannelInboundHandlerAdapter {
         engine -> {
           SslHandler handler = new SslHandler(engine);
           handler.setHandshakeTimeoutMillis(0);
-          channel.pipeline().addFirst("tls", handler);
+          channel.pipeline().addFirst(new CloseNotify()).addFirst("tls", handler);
         });
     channel
         .pipeline()

@@ -5,6 +5,7 @@ import io.quarkus.tls.TlsConfigurationRegistry;
 import io.sekisho.config.SekishoConfig;
 import io.sekisho.destination.Authority;
 import io.sekisho.destination.SyntaxException;
+import io.sekisho.wire.Carrier;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.security.NoSuchAlgorithmException;
@@ -61,6 +62,11 @@ public final class ParentProxy {
 
   Optional<String> authorization() {
     return authorization;
+  }
+
+  /** What a connection to it is. */
+  Carrier carrier() {
+    return tls.isPresent() ? Carrier.TLS : Carrier.TCP;
   }
 
   /** A new engine that takes no certificate but one for the parent's host; empty without TLS. */

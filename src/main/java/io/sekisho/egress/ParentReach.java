@@ -64,7 +64,7 @@ public final class ParentReach implements Reach {
             resolution ->
                 resolution instanceof Resolution.Resolved resolved
                     ? dialer
-                        .dial(resolved.addresses(), parent.authority().port())
+                        .dial(resolved.addresses(), parent.authority().port(), parent.carrier())
                         .compose(outcome -> dialled(outcome, request, route))
                     : context.succeededFuture(
                         failed(

@@ -29,6 +29,7 @@ final class Race {
   private final EventLoop loop;
   private final List<InetAddress> addresses;
   private final int port;
+  private final Carrier carrier;
   private final Duration delay;
   private final Promise<DialOutcome> result;
   private final List<Try> tries = new ArrayList<>();
@@ -38,6 +39,7 @@ final class Race {
 
   /**
    * @param addresses in the order in which they are tried; at least one
+   * @param carrier what the connection is going to be
    * @param delay between one start and the next
    */
   Race(
@@ -45,12 +47,14 @@ final class Race {
       EventLoop loop,
       List<InetAddress> addresses,
       int port,
+      Carrier carrier,
       Duration delay,
       Promise<DialOutcome> result) {
     this.bootstrap = bootstrap;
     this.loop = loop;
     this.addresses = addresses;
     this.port = port;
+    this.carrier = carrier;
     this.delay = delay;
     this.result = result;
   }
@@ -125,7 +129,7 @@ final class Race {
   private final class Try {
 
     private final InetAddress address;
-    private final Early early = new Early(Carrier.TCP);
+    private final Early early = new Early(carrier);
     private final long begin = System.nanoTime();
     private Channel channel;
     private Outcome outcome;

@@ -9,6 +9,7 @@ import io.sekisho.passage.DialAttempt.Outcome;
 import io.sekisho.support.Ports;
 import io.sekisho.support.SilentTarget;
 import io.sekisho.support.Target;
+import io.sekisho.wire.Carrier;
 import io.sekisho.wire.Early;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -192,7 +193,7 @@ class DialerTest {
     vertx.runOnContext(
         go ->
             new Dialer(vertx, new DialBounds(timeout, delay))
-                .dial(all, port)
+                .dial(all, port, Carrier.TCP)
                 .onSuccess(outcome::complete)
                 .onFailure(outcome::completeExceptionally));
     return outcome.join();

@@ -8,6 +8,7 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.sekisho.connect.Refusal;
 import io.sekisho.connect.RefusalReason;
+import io.sekisho.wire.Carrier;
 import io.sekisho.wire.Early;
 import io.vertx.core.Promise;
 import java.nio.charset.StandardCharsets;
@@ -37,7 +38,7 @@ class ParentHandshakeTest {
 
   @BeforeEach
   void begin() {
-    early = new Early();
+    early = new Early(Carrier.TCP);
     channel = new EmbeddedChannel(early);
     channel.config().setAutoRead(false);
     new ParentHandshake(verdict).begin(channel, Optional.empty(), REQUEST, TIMEOUT);
@@ -81,7 +82,7 @@ class ParentHandshakeTest {
             split -> {
               end();
               Promise<Optional<Refusal>> judged = Promise.promise();
-              early = new Early();
+              early = new Early(Carrier.TCP);
               channel = new EmbeddedChannel(early);
               new ParentHandshake(judged).begin(channel, Optional.empty(), REQUEST, TIMEOUT);
 

@@ -10,6 +10,7 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import io.sekisho.passage.DialAttempt.Outcome;
 import io.sekisho.support.SilentTarget;
 import io.sekisho.support.Target;
+import io.sekisho.wire.Carrier;
 import io.vertx.core.Promise;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -103,7 +104,7 @@ class RaceTest {
         .next()
         .execute(
             () ->
-                new Race(bootstrap, loops.next(), all, port, delay, result)
+                new Race(bootstrap, loops.next(), all, port, Carrier.TCP, delay, result)
                     .start(Duration.ofMillis(500)));
     return result.future().toCompletionStage().toCompletableFuture().join();
   }
