@@ -20,6 +20,7 @@ class ArchitectureTest {
           .resideInAnyPackage(
               "io.sekisho.destination",
               "io.sekisho.connect",
+              "io.sekisho.tls",
               "io.sekisho.policy",
               "io.sekisho.passage")
           .should()
