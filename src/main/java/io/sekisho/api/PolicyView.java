@@ -6,11 +6,13 @@ import io.sekisho.store.StoredPolicy;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * A policy in its public form.
  *
  * @param id given by the server
+ * @param tls null where the port suggests it
  * @param revision grows with every change of this policy; also in the ETag
  */
 @RegisterForReflection(
@@ -28,6 +30,10 @@ public record PolicyView(
     String effect,
     List<PolicyDocument.SubjectDocument> subjects,
     List<PolicyDocument.DestinationDocument> destinations,
+    @Schema(
+            enumeration = {"verify", "require", "off"},
+            nullable = true)
+        String tls,
     long revision,
     Instant createdAt,
     Instant updatedAt) {
@@ -42,6 +48,7 @@ public record PolicyView(
         document.effect(),
         document.subjects(),
         document.destinations(),
+        document.tls(),
         policy.revision(),
         policy.createdAt(),
         policy.updatedAt());

@@ -1,6 +1,7 @@
 package io.sekisho.egress;
 
 import io.sekisho.connect.Refusal;
+import io.sekisho.tls.TlsMode;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
@@ -8,8 +9,13 @@ import java.util.Optional;
 /** What became of a target's addresses. */
 public sealed interface Route {
 
-  /** An address that may be dialled, and the policy that allows it. */
-  record Hop(InetAddress address, String policy) {}
+  /**
+   * An address that may be dialled.
+   *
+   * @param policy the policy that allows it
+   * @param tls what that one demands of the first bytes
+   */
+  record Hop(InetAddress address, String policy, TlsMode tls) {}
 
   /**
    * Some may be dialled.
@@ -22,8 +28,9 @@ public sealed interface Route {
    * The parent proxy may be asked to, by name: nothing is known of its addresses.
    *
    * @param policy the policy that allows the name
+   * @param tls what that one demands of the first bytes
    */
-  record ByName(String policy) implements Route {}
+  record ByName(String policy, TlsMode tls) implements Route {}
 
   /**
    * None may be.

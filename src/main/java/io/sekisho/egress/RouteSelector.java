@@ -40,7 +40,7 @@ public final class RouteSelector {
       if (decision instanceof Decision.Allowed allowed) {
         Optional<Refusal> obstacle = obstacle(address, authority.port());
         if (obstacle.isEmpty()) {
-          hops.add(new Route.Hop(address, allowed.policy()));
+          hops.add(new Route.Hop(address, allowed.policy(), allowed.tls()));
         } else if (barred.isEmpty()) {
           barred = obstacle.map(refusal -> new Route.Barred(refusal, Optional.empty()));
         }
@@ -65,7 +65,7 @@ public final class RouteSelector {
   public Route selectByName(PolicySnapshot policies, Caller caller, Authority authority) {
     Decision decision = policies.decide(caller, authority);
     if (decision instanceof Decision.Allowed allowed) {
-      return new Route.ByName(allowed.policy());
+      return new Route.ByName(allowed.policy(), allowed.tls());
     }
     return new Route.Barred(
         Denials.refusal(decision),

@@ -17,6 +17,7 @@ import io.sekisho.passage.Attempt;
 import io.sekisho.policy.Decision;
 import io.sekisho.policy.PolicySnapshot;
 import io.sekisho.telemetry.Meters.Stage;
+import io.sekisho.tls.TlsMode;
 import io.sekisho.wire.Early;
 import io.vertx.core.Future;
 import io.vertx.core.impl.ContextInternal;
@@ -40,8 +41,14 @@ final class Passage {
 
   private static final Logger LOG = Logger.getLogger(Passage.class);
 
-  /** The way is open and recorded: the 200 may be sent. */
-  record Opening(Early target, Instant time) {}
+  /**
+   * The way is open and recorded: the 200 may be sent.
+   *
+   * @param tls what the deciding policy demands of the first bytes
+   */
+  record Opening(Early target, Instant time, TlsMode tls) {}
+
+  private record Connected(Early target, TlsMode tls) {}
 
   private final Stages stages;
   private final ContextInternal context;
@@ -86,7 +93,7 @@ final class Passage {
                             timed(Stage.RESOLVE, () -> route(policies, caller, authority))
                                 .recover(why -> told(policies, caller, authority, why))))
         .compose(route -> timed(Stage.DIAL, () -> reach(request, route)))
-        .compose(target -> timed(Stage.RECORD, () -> record(target)));
+        .compose(connected -> timed(Stage.RECORD, () -> record(connected)));
   }
 
   private Future<Caller> authenticate(ConnectRequest request) {
@@ -187,7 +194,7 @@ final class Passage {
     return Future.failedFuture(Refused.because(Denials.concealed(refused.refusal())));
   }
 
-  private Future<Early> reach(ConnectRequest request, Route route) {
+  private Future<Connected> reach(ConnectRequest request, Route route) {
     return stages
         .reach()
         .reach(request, route)
@@ -195,12 +202,12 @@ final class Passage {
             reached -> {
               attempt = attempt.having(reached.dialled());
               return reached instanceof Reached.Open open
-                  ? connected(open)
+                  ? connected(open, route)
                   : Future.failedFuture(Refused.because(((Reached.Failed) reached).refusal()));
             });
   }
 
-  private Future<Early> connected(Reached.Open open) {
+  private Future<Connected> connected(Reached.Open open, Route route) {
     long version = attempt.policyVersion().orElseThrow();
     open.hop()
         .ifPresent(
@@ -211,13 +218,14 @@ final class Passage {
       open.target().drop();
       return refused(RefusalReason.CLIENT_GONE, "the client left before the answer");
     }
-    return context.succeededFuture(open.target());
+    TlsMode tls = open.hop().map(Route.Hop::tls).orElseGet(() -> ((Route.ByName) route).tls());
+    return context.succeededFuture(new Connected(open.target(), tls));
   }
 
   /** The last stage before the 200: the record is in, or there is no tunnel. */
-  private Future<Opening> record(Early target) {
+  private Future<Opening> record(Connected connected) {
     if (stages.draining().hasBegun()) {
-      target.drop();
+      connected.target().drop();
       return refused(RefusalReason.DRAINING, "this node is shutting down");
     }
     Instant now = stages.stamp().now();
@@ -227,10 +235,10 @@ final class Passage {
     AuditRecord.Refused otherwise =
         new AuditRecord.Refused(stages.stamp().id(), now, attempt, unrecorded);
     return Future.fromCompletionStage(stages.journal().open(opened, otherwise), context)
-        .map(done -> new Opening(target, now))
+        .map(done -> new Opening(connected.target(), now, connected.tls()))
         .recover(
             failure -> {
-              target.drop();
+              connected.target().drop();
               return Future.failedFuture(Refused.recorded(unrecorded));
             });
   }

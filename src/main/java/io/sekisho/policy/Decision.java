@@ -1,5 +1,6 @@
 package io.sekisho.policy;
 
+import io.sekisho.tls.TlsMode;
 import java.util.Optional;
 
 /** What the policies say of one passage. */
@@ -9,8 +10,9 @@ public sealed interface Decision {
    * It is allowed.
    *
    * @param policy the name of the deciding policy
+   * @param tls what it demands of the first bytes
    */
-  record Allowed(String policy) implements Decision {}
+  record Allowed(String policy, TlsMode tls) implements Decision {}
 
   /**
    * It is denied.

@@ -1,6 +1,8 @@
 package io.sekisho.policy;
 
+import io.sekisho.tls.TlsMode;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One rule of who may, or may not, go where.
@@ -10,13 +12,15 @@ import java.util.List;
  * @param effect what it does
  * @param subjects about whom; at least one
  * @param destinations about which destinations; at least one
+ * @param tls what the first bytes of its tunnels must be; empty for what the port suggests
  */
 public record Policy(
     String name,
     boolean enabled,
     Effect effect,
     List<Subject> subjects,
-    List<Destination> destinations) {
+    List<Destination> destinations,
+    Optional<TlsMode> tls) {
 
   /** Copies the lists. */
   public Policy {

@@ -4,8 +4,10 @@ import io.sekisho.destination.PortRange;
 import io.sekisho.destination.SyntaxException;
 import io.sekisho.policy.PolicyDocument.DestinationDocument;
 import io.sekisho.policy.PolicyDocument.SubjectDocument;
+import io.sekisho.tls.TlsMode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
@@ -69,11 +71,13 @@ public final class PolicyCompiler {
     List<Subject> subjects = entries("subjects", document.subjects(), this::subject);
     List<Destination> destinations =
         entries("destinations", document.destinations(), this::destination);
+    Optional<TlsMode> tls = Optional.ofNullable(document.tls()).flatMap(TlsMode::labelled);
+    check(document.tls() == null || tls.isPresent(), "tls", "must be verify, require or off");
     if (!violations.isEmpty()) {
       throw new InvalidPolicy(violations);
     }
     Effect effect = document.effect().equals("deny") ? Effect.DENY : Effect.ALLOW;
-    return new Policy(document.name(), document.enabled(), effect, subjects, destinations);
+    return new Policy(document.name(), document.enabled(), effect, subjects, destinations, tls);
   }
 
   /** Compiles one entry, knowing the path to it. */

@@ -13,6 +13,7 @@ import java.util.List;
  * @param effect {@code allow} or {@code deny}
  * @param subjects whom it is about; 1 to 1000
  * @param destinations where it leads; 1 to 1000
+ * @param tls {@code verify}, {@code require} or {@code off}; null for what the port suggests
  */
 public record PolicyDocument(
     String name,
@@ -20,7 +21,8 @@ public record PolicyDocument(
     boolean enabled,
     String effect,
     List<SubjectDocument> subjects,
-    List<DestinationDocument> destinations) {
+    List<DestinationDocument> destinations,
+    String tls) {
 
   /**
    * Whom it is about.

@@ -4,6 +4,7 @@ import io.sekisho.destination.Authority;
 import io.sekisho.destination.CarriedIpv4;
 import io.sekisho.destination.Host;
 import io.sekisho.identity.Caller;
+import io.sekisho.tls.TlsMode;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -77,7 +78,7 @@ public final class PolicySnapshot {
     }
     Optional<Match> allow = first(matches, Effect.ALLOW);
     if (allow.isPresent()) {
-      return new Decision.Allowed(allow.get().policy());
+      return allowed(allow.get(), authority);
     }
     boolean addressMayAllow =
         byAddress.stream()
@@ -104,8 +105,13 @@ public final class PolicySnapshot {
       return new Decision.Denied(deny.map(Match::policy));
     }
     return first(matches, Effect.ALLOW)
-        .<Decision>map(allow -> new Decision.Allowed(allow.policy()))
+        .<Decision>map(allow -> allowed(allow, authority))
         .orElseGet(() -> new Decision.Denied(Optional.empty()));
+  }
+
+  private static Decision allowed(Match allow, Authority authority) {
+    TlsMode tls = allow.tls().orElseGet(() -> TlsMode.defaultFor(authority.port()));
+    return new Decision.Allowed(allow.policy(), tls);
   }
 
   private List<Match> byName(Caller caller, Authority authority) {
@@ -134,7 +140,8 @@ public final class PolicySnapshot {
                 rule.policy(),
                 rule.effect(),
                 rule.subject().specificity(),
-                rule.target().specificity()));
+                rule.target().specificity(),
+                rule.tls()));
       }
     }
   }
@@ -146,7 +153,7 @@ public final class PolicySnapshot {
   private void index(Policy policy) {
     for (Destination destination : policy.destinations()) {
       for (Subject subject : policy.subjects()) {
-        Rule rule = new Rule(policy.name(), policy.effect(), subject, destination);
+        Rule rule = new Rule(policy.name(), policy.effect(), subject, destination, policy.tls());
         Target target = destination.target();
         if (target instanceof Target.ExactHost exact) {
           byHost.computeIfAbsent(exact.host().text(), key -> new ArrayList<>()).add(rule);
@@ -159,7 +166,12 @@ public final class PolicySnapshot {
     }
   }
 
-  private record Rule(String policy, Effect effect, Subject subject, Destination destination) {
+  private record Rule(
+      String policy,
+      Effect effect,
+      Subject subject,
+      Destination destination,
+      Optional<TlsMode> tls) {
 
     boolean matches(Caller caller, Authority authority) {
       return destination.covers(authority.port()) && subject.matches(caller);
@@ -177,5 +189,9 @@ public final class PolicySnapshot {
   }
 
   private record Match(
-      String policy, Effect effect, int subjectSpecificity, int targetSpecificity) {}
+      String policy,
+      Effect effect,
+      int subjectSpecificity,
+      int targetSpecificity,
+      Optional<TlsMode> tls) {}
 }

@@ -39,6 +39,8 @@ class PolicyEntity {
   @Column(nullable = false)
   List<PolicyDocument.DestinationDocument> destinations;
 
+  String tls;
+
   @Version
   @Column(nullable = false)
   long revision;
@@ -56,10 +58,11 @@ class PolicyEntity {
     effect = document.effect();
     subjects = document.subjects();
     destinations = document.destinations();
+    tls = document.tls();
   }
 
   PolicyDocument document() {
-    return new PolicyDocument(name, description, enabled, effect, subjects, destinations);
+    return new PolicyDocument(name, description, enabled, effect, subjects, destinations, tls);
   }
 
   StoredPolicy stored() {

@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 
 import io.quarkus.test.junit.QuarkusTest;
@@ -61,6 +62,25 @@ class PoliciesQuarkusTest extends RunningSekisho {
         .then()
         .statusCode(204);
     api.admin().get(POLICIES + "/" + id).then().statusCode(404).body("status", equalTo(404));
+  }
+
+  @Test
+  void shouldKeepWhatTheFirstBytesMustBe() {
+    Map<String, Object> policy = new HashMap<>(policy(name(), "allow"));
+    String silent = api.create(policy);
+    api.admin().get(POLICIES + "/" + silent).then().body("tls", nullValue());
+    policy.put("tls", "verify");
+    api.admin().body(policy).put(POLICIES + "/" + silent).then().statusCode(200);
+    api.admin().get(POLICIES + "/" + silent).then().body("tls", equalTo("verify"));
+
+    policy.put("tls", "sometimes");
+    api.admin()
+        .body(policy)
+        .put(POLICIES + "/" + silent)
+        .then()
+        .statusCode(400)
+        .body("errors[0].field", equalTo("tls"));
+    api.delete(silent);
   }
 
   @Test

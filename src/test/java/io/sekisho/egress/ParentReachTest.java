@@ -17,6 +17,7 @@ import io.sekisho.support.StubParent;
 import io.sekisho.support.Target;
 import io.sekisho.support.TestCertificate;
 import io.sekisho.support.TestConfig;
+import io.sekisho.tls.TlsMode;
 import io.sekisho.wire.Early;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -40,7 +41,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ParentReachTest {
 
   private static final String OK = "HTTP/1.1 200 OK\r\n\r\n";
-  private static final Route BY_NAME = new Route.ByName("web");
+  private static final Route BY_NAME = new Route.ByName("web", TlsMode.OFF);
   private static final ConnectRequest REQUEST =
       new ConnectRequest(
           Authority.parse("target.example:443"),
@@ -96,7 +97,7 @@ class ParentReachTest {
 
   @Test
   void shouldKeepTheJudgedAddressOfATargetThatIsOne() throws UnknownHostException {
-    Route.Hop hop = new Route.Hop(InetAddress.getByName("192.0.2.1"), "web");
+    Route.Hop hop = new Route.Hop(InetAddress.getByName("192.0.2.1"), "web", TlsMode.OFF);
     try (StubParent parent = StubParent.saying(OK)) {
       Reached.Open open = open(reach(true, plain(parent.port()), new Route.Open(List.of(hop))));
 

@@ -131,7 +131,8 @@ class RouteSelectorTest {
         true,
         effect,
         List.of(new Subject.Anyone()),
-        List.of(new Destination(target, List.of(PortRange.parse("1-65535")))));
+        List.of(new Destination(target, List.of(PortRange.parse("1-65535")))),
+        Optional.empty());
   }
 
   private static InetAddress address(String text) {

@@ -4,6 +4,7 @@ import io.sekisho.destination.Authority;
 import io.sekisho.destination.CarriedIpv4;
 import io.sekisho.destination.Host;
 import io.sekisho.identity.Caller;
+import io.sekisho.tls.TlsMode;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -46,8 +47,18 @@ final class NaiveDecider {
     }
     return candidates.stream()
         .min(order)
-        .<Decision>map(candidate -> new Decision.Allowed(candidate.policy().name()))
+        .<Decision>map(
+            candidate ->
+                new Decision.Allowed(candidate.policy().name(), tls(candidate.policy(), target)))
         .orElse(new Decision.Denied(Optional.empty()));
+  }
+
+  private static TlsMode tls(Policy policy, Authority target) {
+    if (policy.tls().isPresent()) {
+      return policy.tls().get();
+    }
+    boolean usual = List.of(443, 465, 993, 995, 8443).contains(target.port());
+    return usual ? TlsMode.VERIFY : TlsMode.OFF;
   }
 
   private static boolean matches(Effect effect, Target target, Host host, InetAddress address) {

@@ -7,12 +7,14 @@ import io.sekisho.policy.PolicyCompiler.InvalidPolicy;
 import io.sekisho.policy.PolicyCompiler.Violation;
 import io.sekisho.policy.PolicyDocument.DestinationDocument;
 import io.sekisho.policy.PolicyDocument.SubjectDocument;
+import io.sekisho.tls.TlsMode;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class PolicyCompilerTest {
@@ -44,8 +46,22 @@ class PolicyCompilerTest {
         .containsExactly("*.example.com [443, 8000-8100]", "192.0.2.0/24 [22]");
   }
 
+  @ParameterizedTest
+  @CsvSource({"verify, VERIFY", "require, REQUIRE", "off, OFF"})
+  void shouldCompileWhatTheFirstBytesMustBe(String tls, TlsMode mode) {
+    assertThat(PolicyCompiler.compile(withTls(tls)).tls()).contains(mode);
+  }
+
+  @Test
+  void shouldLeaveWhatTheFirstBytesMustBeToThePort() {
+    assertThat(PolicyCompiler.compile(withTls(null)).tls()).isEmpty();
+  }
+
   static Stream<Arguments> mistakes() {
     return Stream.of(
+        Arguments.of("tls", withTls("on")),
+        Arguments.of("tls", withTls("Verify")),
+        Arguments.of("tls", withTls("")),
         Arguments.of("effect", document("maybe", List.of(ANYONE), List.of(WEB))),
         Arguments.of("subjects", document("allow", List.of(), List.of(WEB))),
         Arguments.of("subjects", document("allow", null, List.of(WEB))),
@@ -75,13 +91,15 @@ class PolicyCompilerTest {
                 List.of(ANYONE),
                 List.of(new DestinationDocument("example.com", null, List.of())))),
         Arguments.of(
-            "name", new PolicyDocument("a b", "", true, "allow", List.of(ANYONE), List.of(WEB))),
+            "name",
+            new PolicyDocument("a b", "", true, "allow", List.of(ANYONE), List.of(WEB), null)),
         Arguments.of(
-            "name", new PolicyDocument(null, "", true, "allow", List.of(ANYONE), List.of(WEB))),
+            "name",
+            new PolicyDocument(null, "", true, "allow", List.of(ANYONE), List.of(WEB), null)),
         Arguments.of(
             "description",
             new PolicyDocument(
-                "p", "x".repeat(1001), true, "allow", List.of(ANYONE), List.of(WEB))));
+                "p", "x".repeat(1001), true, "allow", List.of(ANYONE), List.of(WEB), null)));
   }
 
   @ParameterizedTest(name = "{0} of {1}")
@@ -102,7 +120,8 @@ class PolicyCompilerTest {
             true,
             "x",
             List.of(new SubjectDocument("user", null), new SubjectDocument("robot", null)),
-            List.of(new DestinationDocument("a b", null, List.of("0", "443", "x"))));
+            List.of(new DestinationDocument("a b", null, List.of("0", "443", "x"))),
+            "on");
 
     InvalidPolicy invalid =
         catchThrowableOfType(InvalidPolicy.class, () -> PolicyCompiler.compile(document));
@@ -115,7 +134,12 @@ class PolicyCompilerTest {
             "subjects[1].kind",
             "destinations[0].host",
             "destinations[0].ports[0]",
-            "destinations[0].ports[2]");
+            "destinations[0].ports[2]",
+            "tls");
+  }
+
+  private static PolicyDocument withTls(String tls) {
+    return new PolicyDocument("p", "", true, "allow", List.of(ANYONE), List.of(WEB), tls);
   }
 
   private static PolicyDocument subject(String kind, String value) {
@@ -129,6 +153,6 @@ class PolicyCompilerTest {
 
   private static PolicyDocument document(
       String effect, List<SubjectDocument> subjects, List<DestinationDocument> destinations) {
-    return new PolicyDocument("p", "", true, effect, subjects, destinations);
+    return new PolicyDocument("p", "", true, effect, subjects, destinations, null);
   }
 }

@@ -10,6 +10,7 @@ import io.sekisho.destination.SyntaxException;
 import io.sekisho.identity.Caller;
 import io.sekisho.support.Addresses;
 import io.sekisho.support.Embedding;
+import io.sekisho.tls.TlsMode;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Instant;
@@ -42,7 +43,8 @@ class PolicySnapshotTest {
   void shouldAllowWhatOnePolicyAllows() {
     Policy policy = allow("web", GROUP, host("example.com"));
 
-    assertThat(decide(ALICE, "example.com:443", policy)).isEqualTo(new Decision.Allowed("web"));
+    assertThat(decide(ALICE, "example.com:443", policy))
+        .isEqualTo(new Decision.Allowed("web", TlsMode.VERIFY));
     assertThat(decide(BOB, "example.com:443", policy))
         .isEqualTo(new Decision.Denied(Optional.empty()));
   }
@@ -61,7 +63,13 @@ class PolicySnapshotTest {
   @Test
   void shouldIgnoreDisabledPolicies() {
     Policy off =
-        new Policy("off", false, Effect.ALLOW, List.of(ANYONE), List.of(host("example.com")));
+        new Policy(
+            "off",
+            false,
+            Effect.ALLOW,
+            List.of(ANYONE),
+            List.of(host("example.com")),
+            Optional.empty());
 
     assertThat(decide(ALICE, "example.com:443", off)).isInstanceOf(Decision.Denied.class);
   }
@@ -107,8 +115,8 @@ class PolicySnapshotTest {
             Effect.ALLOW,
             List.of(ANYONE),
             List.of(
-                new Destination(
-                    Target.host("example.com"), List.of(PortRange.parse("8000-8100")))));
+                new Destination(Target.host("example.com"), List.of(PortRange.parse("8000-8100")))),
+            Optional.empty());
 
     assertThat(decide(ALICE, "example.com:8050", policy)).isInstanceOf(Decision.Allowed.class);
     assertThat(decide(ALICE, "example.com:443", policy)).isInstanceOf(Decision.Denied.class);
@@ -135,8 +143,42 @@ class PolicySnapshotTest {
           new PolicySnapshot(1, policies)
               .decide(ALICE, Authority.parse("a.example.com:443"), address("192.0.2.1"));
 
-      assertThat(decision).isEqualTo(new Decision.Allowed(policies.get(size - 1).name()));
+      assertThat(decision)
+          .isEqualTo(new Decision.Allowed(policies.get(size - 1).name(), TlsMode.VERIFY));
     }
+  }
+
+  @Test
+  void shouldDemandOfTheFirstBytesWhatTheDecidingAllowSays() {
+    Policy broad = tls("broad", ANYONE, TlsMode.VERIFY);
+    Policy narrow = tls("narrow", USER, TlsMode.OFF);
+
+    assertThat(decide(ALICE, "example.com:443", broad, narrow))
+        .isEqualTo(new Decision.Allowed("narrow", TlsMode.OFF));
+    assertThat(decide(BOB, "example.com:443", broad, narrow))
+        .isEqualTo(new Decision.Allowed("broad", TlsMode.VERIFY));
+    assertThat(decide(ALICE, "example.com:22", broad))
+        .isEqualTo(new Decision.Allowed("broad", TlsMode.VERIFY));
+  }
+
+  @Test
+  void shouldDemandWhatThePortSuggestsIfTheDecidingAllowSaysNothing() {
+    Policy silent =
+        new Policy("p", true, Effect.ALLOW, List.of(ANYONE), List.of(anyPort()), Optional.empty());
+
+    assertThat(decide(ALICE, "example.com:465", silent))
+        .isEqualTo(new Decision.Allowed("p", TlsMode.VERIFY));
+    assertThat(decide(ALICE, "example.com:22", silent))
+        .isEqualTo(new Decision.Allowed("p", TlsMode.OFF));
+  }
+
+  private static Policy tls(String name, Subject subject, TlsMode mode) {
+    return new Policy(
+        name, true, Effect.ALLOW, List.of(subject), List.of(anyPort()), Optional.of(mode));
+  }
+
+  private static Destination anyPort() {
+    return new Destination(Target.host("example.com"), List.of(PortRange.parse("1-65535")));
   }
 
   @Test
@@ -150,7 +192,7 @@ class PolicySnapshotTest {
     assertThat(snapshot.decide(ALICE, Authority.parse("example.com:22")))
         .isEqualTo(new Decision.Denied(Optional.empty()));
     assertThat(snapshot.decide(ALICE, target, address("192.0.2.9")))
-        .isEqualTo(new Decision.Allowed("net"));
+        .isEqualTo(new Decision.Allowed("net", TlsMode.VERIFY));
     assertThat(snapshot.decide(ALICE, target, address("192.0.3.9")))
         .isEqualTo(new Decision.Denied(Optional.empty()));
   }
@@ -162,11 +204,12 @@ class PolicySnapshotTest {
     PolicySnapshot snapshot = new PolicySnapshot(1, List.of(allow, deny));
     Authority target = Authority.parse("example.com:443");
 
-    assertThat(snapshot.decide(ALICE, target)).isEqualTo(new Decision.Allowed("web"));
+    assertThat(snapshot.decide(ALICE, target))
+        .isEqualTo(new Decision.Allowed("web", TlsMode.VERIFY));
     assertThat(snapshot.decide(ALICE, target, address("192.0.2.1")))
         .isEqualTo(new Decision.Denied(Optional.of("not-there")));
     assertThat(snapshot.decide(ALICE, target, address("198.51.100.1")))
-        .isEqualTo(new Decision.Allowed("web"));
+        .isEqualTo(new Decision.Allowed("web", TlsMode.VERIFY));
   }
 
   static Stream<Embedding> embeddings() {
@@ -203,7 +246,7 @@ class PolicySnapshotTest {
     assertThat(new PolicySnapshot(1, List.of(ipv4)).decide(ALICE, target, translated))
         .isEqualTo(new Decision.Denied(Optional.empty()));
     assertThat(new PolicySnapshot(1, List.of(ipv4, ipv6)).decide(ALICE, target, translated))
-        .isEqualTo(new Decision.Allowed("ipv6"));
+        .isEqualTo(new Decision.Allowed("ipv6", TlsMode.VERIFY));
   }
 
   static LongStream seeds() {
@@ -283,7 +326,10 @@ class PolicySnapshotTest {
         random.nextInt(5) > 0,
         random.nextInt(4) == 0 ? Effect.DENY : Effect.ALLOW,
         subjects,
-        destinations);
+        destinations,
+        random.nextBoolean()
+            ? Optional.empty()
+            : Optional.of(TlsMode.values()[random.nextInt(TlsMode.values().length)]));
   }
 
   private static <T> T pick(Random random, List<T> values) {
@@ -295,11 +341,13 @@ class PolicySnapshotTest {
   }
 
   private static Policy allow(String name, Subject subject, Destination destination) {
-    return new Policy(name, true, Effect.ALLOW, List.of(subject), List.of(destination));
+    return new Policy(
+        name, true, Effect.ALLOW, List.of(subject), List.of(destination), Optional.empty());
   }
 
   private static Policy deny(String name, Subject subject, Destination destination) {
-    return new Policy(name, true, Effect.DENY, List.of(subject), List.of(destination));
+    return new Policy(
+        name, true, Effect.DENY, List.of(subject), List.of(destination), Optional.empty());
   }
 
   private static Destination host(String pattern) {
