@@ -6,7 +6,9 @@ import io.sekisho.audit.RecordedTunnel;
 import io.sekisho.destination.Host;
 import io.sekisho.identity.Caller;
 import io.sekisho.passage.Attempt;
+import io.sekisho.tls.ClientHello;
 import io.sekisho.tunnel.Tunnel;
+import java.util.Optional;
 
 /** An open tunnel in the form in which the log will tell of it. */
 @RegisterForReflection(targets = {RecordedTunnel.class, DialledAddress.class})
@@ -18,6 +20,7 @@ final class LiveTunnel {
   static RecordedTunnel of(Tunnel tunnel, String node) {
     Attempt attempt = tunnel.attempt();
     Caller caller = attempt.caller().orElseThrow();
+    Optional<ClientHello> hello = tunnel.inspection().hello();
     return new RecordedTunnel(
         attempt.id(),
         attempt.time(),
@@ -44,6 +47,11 @@ final class LiveTunnel {
         tunnel.bytesUp(),
         tunnel.bytesDown(),
         null,
+        hello.flatMap(ClientHello::sni).orElse(null),
+        hello.map(ClientHello::alpn).orElse(null),
+        hello.map(ClientHello::version).orElse(null),
+        hello.map(ClientHello::ja4).orElse(null),
+        hello.map(ClientHello::ech).orElse(null),
         node);
   }
 }

@@ -2,6 +2,7 @@ package io.sekisho.audit;
 
 import io.sekisho.config.SekishoConfig;
 import io.sekisho.telemetry.Meters;
+import io.sekisho.tls.Inspection;
 import io.sekisho.tunnel.CloseReason;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -245,7 +246,13 @@ public class AuditJournal {
   private JournalEntry neverOpened(JournalEntry entry) {
     return JournalEntry.plain(
         new AuditRecord.Closed(
-            stamp.id(), stamp.now(), entry.record().tunnel(), CloseReason.NOT_OPENED, 0, 0));
+            stamp.id(),
+            stamp.now(),
+            entry.record().tunnel(),
+            CloseReason.NOT_OPENED,
+            0,
+            0,
+            Inspection.NONE));
   }
 
   private boolean gaveUp() {

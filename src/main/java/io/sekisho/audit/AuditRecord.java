@@ -2,6 +2,7 @@ package io.sekisho.audit;
 
 import io.sekisho.connect.Refusal;
 import io.sekisho.passage.Attempt;
+import io.sekisho.tls.Inspection;
 import io.sekisho.tunnel.CloseReason;
 import java.time.Instant;
 import java.util.UUID;
@@ -39,8 +40,15 @@ public sealed interface AuditRecord {
    *
    * @param bytesUp bytes from the client
    * @param bytesDown bytes from the target
+   * @param inspection what its first bytes turned out to be
    */
   record Closed(
-      UUID id, Instant time, UUID tunnel, CloseReason reason, long bytesUp, long bytesDown)
+      UUID id,
+      Instant time,
+      UUID tunnel,
+      CloseReason reason,
+      long bytesUp,
+      long bytesDown,
+      Inspection inspection)
       implements AuditRecord {}
 }

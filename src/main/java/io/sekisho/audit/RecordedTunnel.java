@@ -13,7 +13,7 @@ import java.util.UUID;
  * @param decision {@code allow}, {@code deny} or {@code error}
  * @param status the status that the client was answered with
  * @param error the error type of Proxy-Status, for a refusal
- * @param reason in words, for a refusal
+ * @param reason in words, for a refusal and for a violation of what may run inside
  * @param policy the deciding policy
  * @param policyVersion the version of the set of policies that was decided on
  * @param address the target's address that was dialled
@@ -21,6 +21,11 @@ import java.util.UUID;
  * @param bytesUp from client to target
  * @param bytesDown from target to client
  * @param closeReason why the tunnel ended; null while it is open
+ * @param sni the server name in the ClientHello; null, like all that follows, if none was looked at
+ * @param alpn the protocols offered in it
+ * @param tlsVersion the highest version offered in it
+ * @param ja4 the fingerprint of the client's TLS implementation
+ * @param ech whether it has Encrypted Client Hello, so that {@code sni} is the outer name
  * @param node the replica that served it
  */
 public record RecordedTunnel(
@@ -49,4 +54,9 @@ public record RecordedTunnel(
     Long bytesUp,
     Long bytesDown,
     String closeReason,
+    String sni,
+    List<String> alpn,
+    String tlsVersion,
+    String ja4,
+    Boolean ech,
     String node) {}

@@ -221,6 +221,21 @@ public interface SekishoConfig {
      */
     @WithDefault("60s")
     Duration halfCloseTimeout();
+
+    /** The ClientHello, where a policy demands one. */
+    Hello hello();
+
+    /** {@code sekisho.tunnel.hello.*} */
+    interface Hello {
+
+      /** It must end within so many bytes of its tunnel. */
+      @WithDefault("64K")
+      MemorySize maxSize();
+
+      /** From the opening of the tunnel to the end of the ClientHello. */
+      @WithDefault("10s")
+      Duration timeout();
+    }
   }
 
   /** {@code sekisho.audit.*} */

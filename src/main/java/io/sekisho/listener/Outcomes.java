@@ -6,9 +6,12 @@ import io.sekisho.connect.Answer;
 import io.sekisho.connect.Refusal;
 import io.sekisho.connect.Response;
 import io.sekisho.passage.Attempt;
+import io.sekisho.tls.TlsMode;
 import io.sekisho.tunnel.CloseReason;
+import io.sekisho.tunnel.HelloGate;
 import io.sekisho.tunnel.Tunnel;
 import io.sekisho.tunnel.TunnelLimits;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /** What becomes of an attempt: a refusal or a tunnel, counted and recorded. */
@@ -51,6 +54,7 @@ final class Outcomes implements Client.Host {
             opening.time(),
             client,
             opening.target(),
+            gate(attempt, opening.tls()),
             limits,
             parts.traffic(),
             this::ended);
@@ -69,6 +73,18 @@ final class Outcomes implements Client.Host {
     parts.revocation().checkLateComer(tunnel);
   }
 
+  private Optional<HelloGate> gate(Attempt attempt, TlsMode tls) {
+    SekishoConfig.Tunnel.Hello hello = parts.config().tunnel().hello();
+    return tls == TlsMode.OFF
+        ? Optional.empty()
+        : Optional.of(
+            new HelloGate(
+                tls,
+                attempt.authority().orElseThrow().host(),
+                Math.toIntExact(hello.maxSize().asLongValue()),
+                hello.timeout()));
+  }
+
   private void ended(Tunnel.Ending ending) {
     parts
         .journal()
@@ -79,7 +95,8 @@ final class Outcomes implements Client.Host {
                 ending.tunnel().attempt().id(),
                 ending.reason(),
                 ending.bytesUp(),
-                ending.bytesDown()));
+                ending.bytesDown(),
+                ending.tunnel().inspection()));
     parts.meters().tunnelClosed(ending.reason().label());
     parts.tunnels().remove(ending.tunnel());
   }

@@ -95,7 +95,7 @@ public class AuditLog {
         row.decision,
         row.status,
         row.error,
-        row.reason,
+        row.reason == null ? end.map(closed -> closed.reason).orElse(null) : row.reason,
         row.userName,
         row.subject,
         row.issuer,
@@ -115,6 +115,11 @@ public class AuditLog {
         end.map(closed -> closed.bytesUp).orElse(null),
         end.map(closed -> closed.bytesDown).orElse(null),
         end.map(closed -> closed.closeReason).orElse(null),
+        end.map(closed -> closed.sni).orElse(null),
+        end.map(closed -> closed.alpn).map(List::of).orElse(null),
+        end.map(closed -> closed.tlsVersion).orElse(null),
+        end.map(closed -> closed.ja4).orElse(null),
+        end.map(closed -> closed.ech).orElse(null),
         row.node);
   }
 

@@ -83,4 +83,13 @@ class AuditRecordEntity {
 
   @Column(name = "close_reason")
   String closeReason;
+
+  String sni;
+  String[] alpn;
+
+  @Column(name = "tls_version")
+  String tlsVersion;
+
+  String ja4;
+  Boolean ech;
 }

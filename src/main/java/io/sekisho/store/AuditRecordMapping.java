@@ -5,6 +5,7 @@ import io.sekisho.audit.DialledAddress;
 import io.sekisho.connect.Refusal;
 import io.sekisho.identity.Caller;
 import io.sekisho.passage.Attempt;
+import io.sekisho.tls.ClientHello;
 
 /** From records to rows. */
 final class AuditRecordMapping {
@@ -27,6 +28,8 @@ final class AuditRecordMapping {
       row.bytesUp = closed.bytesUp();
       row.bytesDown = closed.bytesDown();
       row.closeReason = closed.reason().label();
+      row.reason = closed.inspection().violation().map(AuditRecordMapping::clean).orElse(null);
+      closed.inspection().hello().ifPresent(hello -> hello(hello, row));
     } else if (record instanceof AuditRecord.Opened opened) {
       row.kind = AuditRecordEntity.OPENED;
       row.decision = "allow";
@@ -45,6 +48,14 @@ final class AuditRecordMapping {
     row.status = refusal.reason().status();
     row.error = refusal.reason().proxyError().orElse(null);
     row.reason = clean(refusal.recordDetail());
+  }
+
+  private static void hello(ClientHello hello, AuditRecordEntity row) {
+    row.sni = hello.sni().map(AuditRecordMapping::clean).orElse(null);
+    row.alpn = hello.alpn().stream().map(AuditRecordMapping::clean).toArray(String[]::new);
+    row.tlsVersion = hello.version();
+    row.ja4 = clean(hello.ja4());
+    row.ech = hello.ech();
   }
 
   private static void attempt(Attempt attempt, AuditRecordEntity row) {

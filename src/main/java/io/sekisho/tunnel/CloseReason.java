@@ -20,6 +20,8 @@ public enum CloseReason {
   MAX_DURATION,
   /** The policies no longer allow it. */
   POLICY_REVOKED,
+  /** What ran inside was not what its policy demands. */
+  TLS_VIOLATION,
   /** This node shut down. */
   DRAIN,
   /** Its record was committed, but the client was answered 503, as the commit came too late. */

@@ -2,14 +2,16 @@ package io.sekisho.tunnel;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.sekisho.wire.Carrier;
 import io.sekisho.wire.Early;
-import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
 
 /**
  * One side's channel: hands what it reads to the other leg, and reads no further while that one is
@@ -56,13 +58,14 @@ final class Leg extends ChannelInboundHandlerAdapter {
   }
 
   /**
-   * Takes its place in the pipeline. A connection that broke meanwhile has none any more: then this
-   * leg has no context, swallows what is written to it, and is found closed.
+   * Takes its place in the pipeline, behind another if there is one. A connection that broke
+   * meanwhile has none any more: then this leg has no context, swallows what is written to it, and
+   * is found closed.
    */
-  void install(Early early) {
+  void install(Early early, Optional<? extends ChannelHandler> inFront) {
     carrier = early.carrier();
     if (channel.isActive()) {
-      early.lead(List.of(this));
+      early.lead(Stream.concat(inFront.stream(), Stream.of(this)).toList());
     }
   }
 

@@ -3,9 +3,11 @@ package io.sekisho.tunnel;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.sekisho.passage.Attempt;
+import io.sekisho.tls.Inspection;
 import io.sekisho.wire.Early;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -21,6 +23,7 @@ public final class Tunnel {
   private final TunnelLimits limits;
   private final Early earlyClient;
   private final Early earlyTarget;
+  private final Optional<HelloGate> gate;
   private final Leg client;
   private final Leg target;
   private final EventLoop loop;
@@ -32,6 +35,7 @@ public final class Tunnel {
   private long activityNanos = startNanos;
   private long pendingAtLastCheck;
   private ScheduledFuture<?> clock;
+  private volatile Inspection inspection = Inspection.NONE;
 
   /**
    * What is to be recorded of a tunnel that is over.
@@ -44,6 +48,7 @@ public final class Tunnel {
   /**
    * Joins two connections of the same event loop, both with reading switched off.
    *
+   * @param gate what the client's first bytes must pass
    * @param onEnd told once, on the event loop, when both channels are closed
    */
   public Tunnel(
@@ -51,11 +56,13 @@ public final class Tunnel {
       Instant openedAt,
       Early client,
       Early target,
+      Optional<HelloGate> gate,
       TunnelLimits limits,
       Traffic traffic,
       Consumer<Ending> onEnd) {
     this.attempt = attempt;
     this.openedAt = openedAt;
+    this.gate = gate;
     this.limits = limits;
     this.onEnd = onEnd;
     this.earlyClient = client;
@@ -73,8 +80,9 @@ public final class Tunnel {
   /** Lets bytes flow, those first that came already. */
   public void start() {
     clock = schedule(Duration.ofNanos(nanosLeft(startNanos)));
-    client.install(earlyClient);
-    target.install(earlyTarget);
+    gate.ifPresent(hello -> hello.whenJudged(this::judged));
+    client.install(earlyClient, gate);
+    target.install(earlyTarget, Optional.empty());
     client.begin(earlyClient);
     target.begin(earlyTarget);
     // Completes at once for a side that has gone while nobody was listening to it.
@@ -111,6 +119,11 @@ public final class Tunnel {
     return target.bytesRead();
   }
 
+  /** What the client's first bytes turned out to be, so far. */
+  public Inspection inspection() {
+    return inspection;
+  }
+
   void touch() {
     activityNanos = System.nanoTime();
   }
@@ -122,6 +135,15 @@ public final class Tunnel {
       touch();
       restartClock();
       step.effects().forEach(this::perform);
+    }
+  }
+
+  private void judged(Inspection found) {
+    if (!(state instanceof Lifecycle.Closed)) {
+      inspection = found;
+      if (found.violation().isPresent()) {
+        on(new Lifecycle.Cut(CloseReason.TLS_VIOLATION));
+      }
     }
   }
 

@@ -10,6 +10,7 @@ import io.sekisho.passage.Arrival;
 import io.sekisho.passage.Attempt;
 import io.sekisho.support.TestConfig;
 import io.sekisho.telemetry.MetersFactory;
+import io.sekisho.tls.Inspection;
 import io.sekisho.tunnel.CloseReason;
 import java.net.InetSocketAddress;
 import java.time.Clock;
@@ -271,7 +272,7 @@ class AuditJournalTest {
 
   private AuditRecord.Closed closed() {
     return new AuditRecord.Closed(
-        stamp.id(), stamp.now(), stamp.id(), CloseReason.CLIENT_CLOSED, 1, 2);
+        stamp.id(), stamp.now(), stamp.id(), CloseReason.CLIENT_CLOSED, 1, 2, Inspection.NONE);
   }
 
   private Attempt attempt() {
