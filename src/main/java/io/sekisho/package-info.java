@@ -11,9 +11,9 @@
  * </pre>
  *
  * <p>{@link io.sekisho.listener} owns the flow; every other package is one stage of it and knows
- * only the stages before. {@link io.sekisho.destination}, {@link io.sekisho.connect} and {@link
- * io.sekisho.policy} are pure: text and facts in, an outcome out. {@link io.sekisho.store} alone
- * speaks JPA and SQL, {@link io.sekisho.api} alone speaks JAX-RS.
+ * only the stages before. {@link io.sekisho.destination}, {@link io.sekisho.connect}, {@link
+ * io.sekisho.policy} and {@link io.sekisho.tls} are pure: text and facts in, an outcome out. {@link
+ * io.sekisho.store} alone speaks JPA and SQL, {@link io.sekisho.api} alone speaks JAX-RS.
  *
  * <p>Threads: a connection lives on the event loop that accepted it, its target's connection too,
  * and no event loop ever waits. The audit writer and the policy feed each own one thread that may
