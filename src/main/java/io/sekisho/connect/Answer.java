@@ -38,13 +38,14 @@ public final class Answer {
   public Response refused(Refusal refusal, UUID attempt, boolean authenticated) {
     RefusalReason reason = refusal.reason();
     // What is wrong with the client's own bytes is no secret from it.
-    boolean ownFault = reason.status() < 500 && !reason.isDenial();
+    boolean ownFault =
+        reason == RefusalReason.INVALID_PASS || reason.status() < 500 && !reason.isDenial();
     String detail = authenticated || ownFault ? refusal.detail() : reason.title();
     byte[] body = problem(reason, detail, attempt).getBytes(StandardCharsets.UTF_8);
 
     List<Field> fields = new ArrayList<>();
     fields.add(new Field("Proxy-Status", proxyStatus(refusal, detail)));
-    fields.addAll(challenges(reason));
+    fields.addAll(challenges(refusal));
     if (reason == RefusalReason.METHOD_NOT_ALLOWED) {
       fields.add(new Field("Allow", "CONNECT"));
     }
@@ -77,12 +78,16 @@ public final class Answer {
   }
 
   /** Two challenges, each on a line of its own: some clients cannot take a joined list apart. */
-  private List<Field> challenges(RefusalReason reason) {
-    if (reason.status() != 407) {
+  private List<Field> challenges(Refusal refusal) {
+    if (refusal.reason().status() != 407) {
       return List.of();
     }
     // RFC 6750 §3.1: no error code for a request that carried no credentials.
-    String error = reason == RefusalReason.INVALID_PASS ? ", error=\"invalid_token\"" : "";
+    String error =
+        refusal.reason() == RefusalReason.INVALID_PASS
+            ? ", error=\"invalid_token\", error_description="
+                + StructuredText.quoted(refusal.detail())
+            : "";
     return List.of(
         new Field("Proxy-Authenticate", "Bearer realm=" + realm + error),
         new Field("Proxy-Authenticate", "Basic realm=" + realm + ", charset=\"UTF-8\""));

@@ -12,16 +12,18 @@ import java.util.stream.Stream;
  */
 public final class HeadValidator {
 
+  private static final String CONNECT = "CONNECT";
   private static final int MAX_USER_AGENT = 256;
 
   private HeadValidator() {}
 
   /** Judges a head of HTTP/1. */
   public static HeadOutcome validate(RequestHead head) {
-    if (!head.version().equals("HTTP/1.1") && !head.version().equals("HTTP/1.0")) {
+    // A higher minor version is to be taken for 1.1 (RFC 9110 §2.5).
+    if (!head.version().startsWith("HTTP/1.")) {
       return malformed("the protocol version is not HTTP/1.1 or HTTP/1.0");
     }
-    return head.method().equals("CONNECT") ? connect(head.target(), head) : notConnect();
+    return judge(head, head.method(), head.target());
   }
 
   /**
@@ -30,31 +32,32 @@ public final class HeadValidator {
    */
   public static HeadOutcome validateStream(List<RequestHead.Field> fields) {
     RequestHead head = new RequestHead("", "", "HTTP/2", fields);
-    if (!head.values(":method").equals(List.of("CONNECT"))) {
-      return notConnect();
-    }
-    if (Stream.of(":scheme", ":path", ":protocol").anyMatch(name -> !head.values(name).isEmpty())) {
+    String method = only(head, ":method");
+    boolean forbidden =
+        Stream.of(":scheme", ":path", ":protocol").anyMatch(name -> !head.values(name).isEmpty());
+    if (method.equals(CONNECT) && forbidden) {
       return malformed("a CONNECT request has no :scheme, :path or :protocol");
     }
-    List<String> authorities = head.values(":authority");
-    if (authorities.size() != 1) {
-      return malformed("a CONNECT request has one :authority");
-    }
-    return connect(authorities.get(0), head);
+    return judge(head, method, only(head, ":authority"));
   }
 
-  private static HeadOutcome connect(String target, RequestHead head) {
-    // A CONNECT request has no content (RFC 9110 §9.3.6); a length or coding on it is how a
-    // smuggled request would start (RFC 9112 §11.2).
-    if (!head.values("Content-Length").isEmpty() || !head.values("Transfer-Encoding").isEmpty()) {
-      return malformed("a CONNECT request carries no Content-Length and no Transfer-Encoding");
-    }
+  private static String only(RequestHead head, String name) {
+    List<String> values = head.values(name);
+    return values.size() == 1 ? values.get(0) : "";
+  }
+
+  private static HeadOutcome judge(RequestHead head, String method, String target) {
     try {
-      Authority authority = Authority.parse(target);
+      // What makes a request malformed does so whatever its method is.
       checkHost(head);
+      checkFraming(head, method);
+      if (!method.equals(CONNECT)) {
+        return new HeadOutcome.Rejected(
+            Refusal.of(RefusalReason.METHOD_NOT_ALLOWED, "this proxy serves CONNECT only"));
+      }
       return new HeadOutcome.Accepted(
           new ConnectRequest(
-              authority,
+              Authority.parse(target),
               head.values("Proxy-Authorization"),
               Via.read(head.values("Via")),
               userAgent(head)));
@@ -63,24 +66,46 @@ public final class HeadValidator {
     }
   }
 
-  private static HeadOutcome notConnect() {
-    return new HeadOutcome.Rejected(
-        Refusal.of(RefusalReason.METHOD_NOT_ALLOWED, "this proxy serves CONNECT only"));
-  }
-
   /**
    * RFC 9112 §3.2: HTTP/1.1 has exactly one Host and it is valid. Its value decides nothing: the
    * target of a CONNECT is the request-target (§3.3).
    */
   private static void checkHost(RequestHead head) {
     List<String> hosts = head.values("Host");
-    if (hosts.size() > 1 || hosts.isEmpty() && head.version().equals("HTTP/1.1")) {
+    if (hosts.size() > 1 || hosts.isEmpty() && needsHost(head)) {
       throw new SyntaxException("HTTP/1.1 requires exactly one Host field");
     }
     for (String host : hosts) {
       boolean withPort = host.lastIndexOf(':') > host.lastIndexOf(']');
       Authority.parse(withPort ? host : host + ":443");
     }
+  }
+
+  /** HTTP/2 has :authority in its place (RFC 9113 §8.3.1). */
+  private static boolean needsHost(RequestHead head) {
+    return !head.version().equals("HTTP/1.0") && !head.version().equals("HTTP/2");
+  }
+
+  /**
+   * A CONNECT request has no content (RFC 9110 §9.3.6); a length or coding on it is how a smuggled
+   * request would start (RFC 9112 §11.2). On other methods, which are refused anyway, both at once
+   * are, and a coding that does not tell where the content ends (§6.1, §6.3).
+   */
+  private static void checkFraming(RequestHead head, String method) {
+    boolean length = !head.values("Content-Length").isEmpty();
+    List<String> codings = head.values("Transfer-Encoding");
+    if (method.equals(CONNECT) && (length || !codings.isEmpty())) {
+      throw new SyntaxException(
+          "a CONNECT request carries no Content-Length and no Transfer-Encoding");
+    }
+    if (!codings.isEmpty() && (length || !endsInChunked(codings))) {
+      throw new SyntaxException("it is ambiguous where the request's content ends");
+    }
+  }
+
+  private static boolean endsInChunked(List<String> codings) {
+    String last = codings.get(codings.size() - 1);
+    return last.substring(last.lastIndexOf(',') + 1).strip().equalsIgnoreCase("chunked");
   }
 
   private static String userAgent(RequestHead head) {

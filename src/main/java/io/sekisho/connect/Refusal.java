@@ -31,6 +31,11 @@ public record Refusal(
     return of(RefusalReason.NAME_NOT_RESOLVED, detail).with("rcode", rcode);
   }
 
+  /** A pass that is not accepted: its bearer is told the fault, the record more. */
+  public static Refusal invalidPass(PassFault fault, String recordDetail) {
+    return of(RefusalReason.INVALID_PASS, fault.description()).recordedAs(recordDetail);
+  }
+
   /** The same with one more parameter. */
   public Refusal with(String name, Object value) {
     Map<String, Object> more = new LinkedHashMap<>(parameters);

@@ -1,5 +1,6 @@
 package io.sekisho.identity;
 
+import io.sekisho.connect.PassFault;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
@@ -34,7 +35,7 @@ public class Authenticator {
     }
     return CompletableFuture.completedFuture(
         credentials instanceof Credentials.Unusable unusable
-            ? new Verification.NotAccepted(unusable.why())
+            ? new Verification.NotAccepted(PassFault.NO_TOKEN, unusable.why())
             : new Verification.NoPass());
   }
 
@@ -46,7 +47,8 @@ public class Authenticator {
             && verified.boundTo().isPresent()
             && !verified.boundTo().equals(certificate);
     return inOtherHands
-        ? new Verification.NotAccepted("the token is bound to a certificate that was not shown")
+        ? new Verification.NotAccepted(
+            PassFault.BOUND, "the token is bound to a certificate that was not shown")
         : verification;
   }
 
@@ -56,7 +58,8 @@ public class Authenticator {
             && claimedUser.isPresent()
             && !claimedUser.get().equals(verified.caller().user());
     return contradicted
-        ? new Verification.NotAccepted("the user name is not the user of the token")
+        ? new Verification.NotAccepted(
+            PassFault.OTHER_USER, "the user name is not the user of the token")
         : verification;
   }
 }

@@ -1,5 +1,6 @@
 package io.sekisho.identity;
 
+import io.sekisho.connect.PassFault;
 import java.util.Optional;
 
 /** What the verification of credentials came to. */
@@ -18,9 +19,10 @@ public sealed interface Verification {
   /**
    * The pass is not accepted.
    *
+   * @param fault what its bearer is told
    * @param why for the record; holds nothing of the token
    */
-  record NotAccepted(String why) implements Verification {}
+  record NotAccepted(PassFault fault, String why) implements Verification {}
 
   /**
    * Nobody can tell now, as the issuer's keys cannot be had.

@@ -3,19 +3,27 @@ package io.sekisho.listener;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestDecoder;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.util.ReferenceCountUtil;
+import io.sekisho.connect.HeadGrammar;
+import io.sekisho.connect.Refusal;
 
 /**
- * Netty's request decoder, made to stop behind the first head: what follows a CONNECT's head is not
- * HTTP, and is handed on as it came when the decoder is taken out of the pipeline.
+ * Netty's request decoder behind our own reading of the grammar, which lets nothing through that
+ * Netty would repair. It stops behind the first head: what follows a CONNECT's head is not HTTP,
+ * and is handed on as it came when the decoder is taken out of the pipeline.
  */
 final class HeadDecoder extends HttpRequestDecoder {
 
-  /** RFC 9112 §3 recommends to support at least 8000 octets. */
-  private static final int MAX_REQUEST_LINE = 8_192;
+  /** The grammar counts the octets, so that the same limit is met wherever the head was cut. */
+  private static final int BOUNDED_ELSEWHERE = 1 << 30;
 
+  private final HeadGrammar grammar;
   private boolean started;
 
   /**
@@ -24,12 +32,13 @@ final class HeadDecoder extends HttpRequestDecoder {
   HeadDecoder(int maxSize) {
     super(
         new HttpDecoderConfig()
-            .setMaxInitialLineLength(Math.min(MAX_REQUEST_LINE, maxSize))
-            .setMaxHeaderSize(maxSize)
+            .setMaxInitialLineLength(BOUNDED_ELSEWHERE)
+            .setMaxHeaderSize(BOUNDED_ELSEWHERE)
             .setInitialBufferSize(256)
             .setStrictLineParsing(true)
             .setValidateHeaders(true));
     setSingleDecode(true);
+    this.grammar = new HeadGrammar(maxSize);
   }
 
   /** Whether the client has sent anything yet. */
@@ -39,31 +48,26 @@ final class HeadDecoder extends HttpRequestDecoder {
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) throws Exception {
-    boolean first = !started;
-    started = started || message instanceof ByteBuf some && some.isReadable();
-    if (first && message instanceof ByteBuf bytes && startsWithControl(bytes)) {
-      // A TLS client on the plain port, above all. The decoder would skip such octets and wait for
-      // more.
-      bytes.release();
-      ctx.fireChannelRead(createInvalid());
-    } else {
+    if (!(message instanceof ByteBuf bytes) || grammar.isComplete()) {
       super.channelRead(ctx, message);
+      return;
+    }
+    started = started || bytes.isReadable();
+    boolean refusedBefore = grammar.refusal().isPresent();
+    bytes.forEachByte(grammar::take);
+    if (grammar.refusal().isEmpty()) {
+      super.channelRead(ctx, message);
+      return;
+    }
+    ReferenceCountUtil.release(message);
+    if (!refusedBefore) {
+      ctx.fireChannelRead(malformed(grammar.refusal().get()));
     }
   }
 
-  /** Only empty lines may stand before a request (RFC 9112 §2.2). */
-  private static boolean startsWithControl(ByteBuf bytes) {
-    if (!bytes.isReadable()) {
-      return false;
-    }
-    byte octet = bytes.getByte(bytes.readerIndex());
-    return octet < ' ' && octet != '\r' && octet != '\n';
-  }
-
-  private HttpRequest createInvalid() {
-    HttpRequest request = (HttpRequest) createInvalidMessage();
-    request.setDecoderResult(
-        DecoderResult.failure(new IllegalArgumentException("no request starts so")));
+  private static HttpRequest malformed(Refusal refusal) {
+    HttpRequest request = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/");
+    request.setDecoderResult(DecoderResult.failure(Refused.because(refusal)));
     return request;
   }
 }

@@ -1,9 +1,6 @@
 package io.sekisho.listener;
 
-import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.TooLongHttpHeaderException;
-import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.sekisho.connect.HeadOutcome;
 import io.sekisho.connect.HeadValidator;
@@ -41,13 +38,10 @@ final class Heads {
     return HeadValidator.validateStream(fields);
   }
 
+  /** The grammar's own refusal, or what Netty found wrong with the values of a well-formed head. */
   private static Refusal undecodable(Throwable cause) {
-    if (cause instanceof TooLongHttpLineException) {
-      return Refusal.of(RefusalReason.TARGET_TOO_LONG, "the request line is too long");
-    }
-    if (cause instanceof TooLongHttpHeaderException || cause instanceof TooLongFrameException) {
-      return Refusal.of(RefusalReason.HEAD_TOO_LARGE, "the header fields are too large");
-    }
-    return Refusal.of(RefusalReason.MALFORMED_REQUEST, "the request is not HTTP/1.1");
+    return cause instanceof Refused refused
+        ? refused.refusal()
+        : Refusal.of(RefusalReason.MALFORMED_REQUEST, "the request is not HTTP/1.1");
   }
 }

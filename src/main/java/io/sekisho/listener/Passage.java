@@ -119,7 +119,7 @@ final class Passage {
       return context.succeededFuture(verified.caller());
     }
     if (verification instanceof Verification.NotAccepted not) {
-      return refused(RefusalReason.INVALID_PASS, not.why());
+      return Future.failedFuture(Refused.because(Refusal.invalidPass(not.fault(), not.why())));
     }
     if (verification instanceof Verification.Unavailable unavailable) {
       return refused(RefusalReason.ISSUER_UNAVAILABLE, unavailable.why());

@@ -55,19 +55,24 @@ class AnswerTest {
         .containsExactly("Bearer realm=\"sekisho\"", "Basic realm=\"sekisho\", charset=\"UTF-8\"");
   }
 
-  @Test
-  void shouldNameTheErrorOfABadPass() {
-    String response = text(answer.refused(Refusal.of(RefusalReason.INVALID_PASS, "x"), ID, false));
+  @ParameterizedTest
+  @EnumSource(PassFault.class)
+  void shouldNameTheErrorOfABadPass(PassFault fault) {
+    String response = text(answer.refused(Refusal.invalidPass(fault, "x"), ID, false));
 
+    // RFC 6750 §3: the characters of an error_description.
+    assertThat(fault.description()).matches("[\\x20-\\x21\\x23-\\x5B\\x5D-\\x7E]+");
     assertThat(fields(response, "Proxy-Authenticate"))
         .containsExactly(
-            "Bearer realm=\"sekisho\", error=\"invalid_token\"",
+            "Bearer realm=\"sekisho\", error=\"invalid_token\", error_description=\""
+                + fault.description()
+                + "\"",
             "Basic realm=\"sekisho\", charset=\"UTF-8\"");
   }
 
   @Test
   void shouldTellDetailsToAuthenticatedCallersOnly() {
-    Refusal refusal = Refusal.of(RefusalReason.INVALID_PASS, "the inner reason");
+    Refusal refusal = Refusal.invalidPass(PassFault.SIGNATURE, "the inner reason");
 
     assertThat(text(answer.refused(refusal, ID, false))).doesNotContain("inner");
     assertThat(text(answer.refused(refusal, ID, true))).contains("inner");

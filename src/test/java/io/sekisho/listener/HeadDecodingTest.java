@@ -2,147 +2,124 @@ package io.sekisho.listener;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import io.netty.channel.embedded.EmbeddedChannel;
-import io.netty.handler.codec.http.HttpRequest;
-import io.netty.util.ReferenceCountUtil;
+import io.sekisho.conformance.HeadRule;
 import io.sekisho.connect.HeadOutcome;
-import io.sekisho.connect.RefusalReason;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Octets to outcome, through the real decoder: every head, cut at every byte. */
 class HeadDecodingTest {
 
   private static final int MAX_HEAD = 2_048;
-
-  private static final Map<String, String> HEADS =
-      Map.ofEntries(
-          Map.entry(
-              "CONNECT a.example:443 HTTP/1.1\r\nHost: a.example:443\r\n\r\n", "a.example:443"),
-          Map.entry("CONNECT a.example:443 HTTP/1.0\r\n\r\n", "a.example:443"),
-          Map.entry(
-              "\r\nCONNECT a.example:443 HTTP/1.1\r\nHost: a.example\r\nX: y\r\n\r\n",
-              "a.example:443"),
-          Map.entry(
-              "CONNECT [2001:db8::1]:443 HTTP/1.1\r\nhost: [2001:db8::1]\r\n\r\n",
-              "[2001:db8::1]:443"),
-          Map.entry("CONNECT a.example:443 HTTP/1.1\nHost: a.example\n\n", "400"),
-          Map.entry("CONNECT a.example:443 HTTP/1.1\r\nHost : a.example\r\n\r\n", "400"),
-          Map.entry("CONNECT a.example:443 HTTP/1.1\r\nHost: a.example\r\nX: a\rb\r\n\r\n", "400"),
-          Map.entry("CONNECT a.example:443 HTTP/1.1\r\nHost: a.example\r\nX: a\0b\r\n\r\n", "400"),
-          Map.entry("CONNECT a.example:443 HTTP/1.1\r\nHost: a.example\r\n: b\r\n\r\n", "400"),
-          Map.entry("CONNECT a.example:443 HTTP/1.1\r\n\r\n", "400"),
-          Map.entry("CONNECT a.example:443\r\nHost: a.example\r\n\r\n", "400"),
-          Map.entry("CONNECT a.example:443 HTTP/9.9\r\nHost: a.example\r\n\r\n", "400"),
-          Map.entry("CONNECT a.example:443 SSH/2.0\r\nHost: a.example\r\n\r\n", "400"),
-          Map.entry(
-              "CONNECT a.example:443 HTTP/1.1\r\nHost: a.example\r\nContent-Length: 5\r\n\r\n",
-              "400"),
-          Map.entry(
-              "CONNECT a.example:443 HTTP/1.1\r\nHost: a.example\r\n"
-                  + "Transfer-Encoding: chunked\r\n\r\n",
-              "400"),
-          Map.entry(
-              "CONNECT a.example:443 HTTP/1.1\r\nHost: a.example\r\n"
-                  + "Content-Length: 5\r\nContent-Length: 6\r\n\r\n",
-              "400"),
-          Map.entry("GET http://a.example/ HTTP/1.1\r\nHost: a.example\r\n\r\n", "405"),
-          Map.entry("POST / HTTP/1.1\r\nHost: a.example\r\nContent-Length: 3\r\n\r\nabc", "405"),
-          Map.entry("\u0016\u0003\u0001\u0002\0\u0001\r\n\r\n", "400"));
-
-  static Stream<Arguments> heads() {
-    return HEADS.entrySet().stream().map(entry -> Arguments.of(entry.getKey(), entry.getValue()));
-  }
+  private static final String EARLY = "\u0016\u0003\u0001 GET / HTTP/1.1\r\n\r\n";
 
   @ParameterizedTest
-  @MethodSource("heads")
-  void shouldComeToTheSameOutcomeWhereverTheHeadIsCut(String head, String expected) {
-    byte[] bytes = head.getBytes(StandardCharsets.ISO_8859_1);
-    for (int cut = 0; cut <= bytes.length; cut++) {
-      assertThat(outcome(bytes, cut)).as("cut at %d of %s", cut, head).isEqualTo(expected);
+  @EnumSource
+  void shouldComeToTheSameOutcomeWhereverTheHeadIsCut(HeadRule rule) {
+    byte[] head = head(rule);
+    HeadOutcome whole = outcome(head);
+
+    assertThat(whole instanceof HeadOutcome.Accepted).isEqualTo(rule.isWellFormed());
+    assertThat(status(whole)).isEqualTo(rule.isWellFormed() ? 0 : rule.status());
+    for (int cut = 0; cut <= head.length; cut++) {
+      assertThat(outcome(head, cut)).as("cut at %d", cut).isEqualTo(whole);
     }
   }
 
   @ParameterizedTest
-  @MethodSource("heads")
-  void shouldComeToTheSameOutcomeByteByByte(String head, String expected) {
-    EmbeddedChannel channel = new EmbeddedChannel(new HeadDecoder(MAX_HEAD));
-    for (byte b : head.getBytes(StandardCharsets.ISO_8859_1)) {
-      channel.writeInbound(Unpooled.wrappedBuffer(new byte[] {b}));
-    }
+  @EnumSource
+  void shouldComeToTheSameOutcomeByteByByte(HeadRule rule) {
+    byte[] head = head(rule);
+    int[] everywhere =
+        Stream.iterate(0, cut -> cut + 1).limit(head.length).mapToInt(c -> c).toArray();
 
-    assertThat(outcome(channel)).isEqualTo(expected);
+    assertThat(outcome(head, everywhere)).isEqualTo(outcome(head));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void shouldHandOverWhatFollowsAGoodHeadUntouched(HeadRule rule) {
+    byte[] head = head(rule);
+    for (int cut = 0; rule.isWellFormed() && cut <= head.length; cut++) {
+      assertThat(early(head, cut)).as("cut at %d", cut).isEqualTo(EARLY);
+    }
   }
 
   static Stream<Arguments> tooLong() {
     String start = "CONNECT a.example:443 HTTP/1.1\r\nHost: a.example\r\n";
     return Stream.of(
-        Arguments.of("CONNECT " + "a".repeat(MAX_HEAD) + ":443 HTTP/1.1\r\n", "414"),
-        Arguments.of(start + "X: " + "y".repeat(MAX_HEAD) + "\r\n\r\n", "431"),
-        Arguments.of(start + "X: y\r\n".repeat(MAX_HEAD) + "\r\n", "431"),
-        Arguments.of(start + "X: " + "y".repeat(MAX_HEAD), "431"));
+        Arguments.of("CONNECT " + "a".repeat(MAX_HEAD) + ":443 HTTP/1.1\r\n", 414),
+        Arguments.of("CONNECT " + "a".repeat(MAX_HEAD), 414),
+        Arguments.of("A".repeat(MAX_HEAD + 2), 414),
+        Arguments.of("\r\n".repeat(MAX_HEAD), 414),
+        Arguments.of("CONNECT " + "a".repeat(MAX_HEAD) + "\0 HTTP/1.1\r\n\n", 414),
+        Arguments.of(start + "X: " + "y".repeat(MAX_HEAD) + "\r\n\r\n", 431),
+        Arguments.of(start + "X: " + "y".repeat(MAX_HEAD) + "\0\r\n\n", 431),
+        Arguments.of(start + "X: y\r\n".repeat(MAX_HEAD / 6) + "\r\n", 431),
+        Arguments.of(start + "X".repeat(MAX_HEAD), 431),
+        Arguments.of(start + "X: " + "y".repeat(MAX_HEAD), 431));
   }
 
   @ParameterizedTest
   @MethodSource("tooLong")
-  void shouldBoundTheHead(String head, String expected) {
-    byte[] bytes = head.getBytes(StandardCharsets.ISO_8859_1);
+  void shouldBoundTheHeadWhereverItIsCut(String text, int status) {
+    byte[] head = text.getBytes(StandardCharsets.ISO_8859_1);
+    HeadOutcome whole = outcome(head);
 
-    assertThat(outcome(bytes, bytes.length / 2)).isEqualTo(expected);
+    assertThat(status(whole)).isEqualTo(status);
+    for (int cut = 0; cut <= head.length; cut++) {
+      assertThat(outcome(head, cut)).as("cut at %d", cut).isEqualTo(whole);
+    }
   }
 
-  @ParameterizedTest
-  @MethodSource("heads")
-  void shouldHandOverWhatFollowsTheHeadUntouched(String head, String expected) {
-    if (!expected.contains(":")) {
-      return;
-    }
-    String early = "\u0016\u0003\u0001 GET / HTTP/1.1\r\n\r\n";
-    EmbeddedChannel channel = new EmbeddedChannel(new HeadDecoder(MAX_HEAD));
-    channel.writeInbound(
-        Unpooled.wrappedBuffer((head + early).getBytes(StandardCharsets.ISO_8859_1)));
+  @Test
+  void shouldTakeAHeadThatIsExactlyAsLongAsItMayBe() {
+    String fields = "Host: a.example\r\nX: ";
+    String padding = "y".repeat(MAX_HEAD - fields.length() - "\r\n\r\n".length());
+    String head = "CONNECT a.example:443 HTTP/1.1\r\n" + fields + padding;
 
-    assertThat(outcome(channel)).isEqualTo(expected);
-    channel.pipeline().remove(HeadDecoder.class);
-    assertThat(remaining(channel)).isEqualTo(early);
+    assertThat(status(outcome(bytes(head + "\r\n\r\n")))).isZero();
+    assertThat(status(outcome(bytes(head + "y\r\n\r\n")))).isEqualTo(431);
   }
 
-  private static String outcome(byte[] head, int cut) {
-    EmbeddedChannel channel = new EmbeddedChannel(new HeadDecoder(MAX_HEAD));
-    channel.writeInbound(Unpooled.copiedBuffer(head, 0, cut));
-    channel.writeInbound(Unpooled.copiedBuffer(head, cut, head.length - cut));
-    String outcome = outcome(channel);
-    channel.finishAndReleaseAll();
-    return outcome;
+  @Test
+  void shouldTakeARequestLineThatIsExactlyAsLongAsItMayBe() {
+    String rest = "CONNECT :443 HTTP/1.1";
+    String longest = "a".repeat(MAX_HEAD - rest.length());
+    String end = ":443 HTTP/1.1\r\nHost: a.example\r\n\r\n";
+
+    assertThat(status(outcome(bytes("CONNECT " + longest + end)))).isEqualTo(400);
+    assertThat(status(outcome(bytes("CONNECT a" + longest + end)))).isEqualTo(414);
   }
 
-  private static String outcome(EmbeddedChannel channel) {
-    HttpRequest request = channel.readInbound();
-    if (request == null) {
-      return "nothing";
-    }
-    HeadOutcome outcome = Heads.judge(request);
-    if (outcome instanceof HeadOutcome.Accepted accepted) {
-      return accepted.request().authority().toString();
-    }
-    RefusalReason reason = ((HeadOutcome.Rejected) outcome).refusal().reason();
-    return Integer.toString(reason.status());
+  /** What the decoder makes of the head, cut as told. */
+  private static HeadOutcome outcome(byte[] head, int... cuts) {
+    DecodedHead decoded = DecodedHead.of(head, MAX_HEAD, cuts);
+    assertThat(decoded.outcomes()).as("outcomes").hasSize(1);
+    return decoded.outcomes().get(0);
   }
 
-  private static String remaining(EmbeddedChannel channel) {
-    StringBuilder remaining = new StringBuilder();
-    for (Object message = channel.readInbound(); message != null; message = channel.readInbound()) {
-      if (message instanceof ByteBuf bytes) {
-        remaining.append(bytes.toString(StandardCharsets.ISO_8859_1));
-      }
-      ReferenceCountUtil.release(message);
-    }
-    return remaining.toString();
+  private static String early(byte[] head, int cut) {
+    byte[] all = bytes(new String(head, StandardCharsets.ISO_8859_1) + EARLY);
+    return DecodedHead.of(all, MAX_HEAD, cut).rest();
+  }
+
+  private static int status(HeadOutcome outcome) {
+    return outcome instanceof HeadOutcome.Rejected rejected
+        ? rejected.refusal().reason().status()
+        : 0;
+  }
+
+  private static byte[] head(HeadRule rule) {
+    return rule.head("a.example:443", "Proxy-Authorization: Bearer abc\r\n");
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.ISO_8859_1);
   }
 }

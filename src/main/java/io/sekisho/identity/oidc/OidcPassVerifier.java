@@ -6,6 +6,7 @@ import com.github.benmanes.caffeine.cache.Expiry;
 import io.quarkus.oidc.AccessTokenCredential;
 import io.quarkus.oidc.TenantIdentityProvider;
 import io.sekisho.config.SekishoConfig;
+import io.sekisho.connect.PassFault;
 import io.sekisho.identity.BearerToken;
 import io.sekisho.identity.Caller;
 import io.sekisho.identity.PassVerifier;
@@ -71,7 +72,7 @@ public class OidcPassVerifier implements PassVerifier {
     if (TokenClaims.of(token.reveal()).isEmpty()) {
       // Not for the provider: some of what is no token it would take for a failure of its own.
       return CompletableFuture.completedFuture(
-          new Verification.NotAccepted("the token is not a JWT"));
+          new Verification.NotAccepted(PassFault.NO_TOKEN, "the token is not a JWT"));
     }
     try {
       return provider
@@ -89,18 +90,18 @@ public class OidcPassVerifier implements PassVerifier {
   private Verification accept(BearerToken token) {
     TokenClaims claims = TokenClaims.of(token.reveal()).orElseThrow();
     // A sender-constrained token is only good together with a proof (RFC 8705 §3, RFC 9449 §6):
-    // taken
-    // as a plain bearer token it would be a stolen one's best use. A certificate is the one proof
-    // that can be checked here.
+    // taken as a plain bearer token it would be a stolen one's best use. A certificate is the one
+    // proof that can be checked here.
     Optional<String> boundTo = claims.certificateThumbprint();
     if (claims.has("cnf") && boundTo.isEmpty()) {
       return new Verification.NotAccepted(
-          "the token is bound to a key that cannot be checked here");
+          PassFault.BOUND, "the token is bound to a key that cannot be checked here");
     }
     Optional<String> user = claims.text(config.userClaim()).or(() -> claims.text("sub"));
     Optional<Instant> expiry = claims.expiry();
     if (user.isEmpty() || expiry.isEmpty()) {
-      return new Verification.NotAccepted("the token names no user or no expiry");
+      return new Verification.NotAccepted(
+          PassFault.UNACCEPTABLE, "the token names no user or no expiry");
     }
     return new Verification.Verified(
         new Caller(

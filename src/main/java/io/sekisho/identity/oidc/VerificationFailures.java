@@ -2,6 +2,7 @@ package io.sekisho.identity.oidc;
 
 import io.quarkus.oidc.OIDCException;
 import io.quarkus.security.AuthenticationFailedException;
+import io.sekisho.connect.PassFault;
 import io.sekisho.identity.Verification;
 import java.io.IOException;
 import java.util.concurrent.CompletionException;
@@ -24,17 +25,18 @@ final class VerificationFailures {
   static Verification classify(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof InvalidJwtException invalid) {
-        return new Verification.NotAccepted(describe(invalid));
+        return describe(invalid);
       }
       if (cause instanceof UnresolvableKeyException) {
-        return new Verification.NotAccepted("the issuer has no key with this token's key id");
+        return new Verification.NotAccepted(
+            PassFault.SIGNATURE, "the issuer has no key with this token's key id");
       }
       if (isOutage(cause)) {
         return new Verification.Unavailable("the issuer's keys cannot be had");
       }
     }
     if (isRejection(failure)) {
-      return new Verification.NotAccepted("the token is not acceptable");
+      return new Verification.NotAccepted(PassFault.UNACCEPTABLE, "the token is not acceptable");
     }
     LOG.errorf("unexpected failure of token verification: %s", failure.getClass().getName());
     return new Verification.Unavailable("the token could not be verified");
@@ -51,24 +53,26 @@ final class VerificationFailures {
     return cause instanceof AuthenticationFailedException;
   }
 
-  private static String describe(InvalidJwtException invalid) {
+  private static Verification describe(InvalidJwtException invalid) {
     if (invalid.hasErrorCode(ErrorCodes.EXPIRED)) {
-      return "the token has expired";
+      return new Verification.NotAccepted(PassFault.EXPIRED, "the token has expired");
     }
     if (invalid.hasErrorCode(ErrorCodes.NOT_YET_VALID)) {
-      return "the token is not valid yet";
+      return new Verification.NotAccepted(PassFault.NOT_YET_VALID, "the token is not valid yet");
     }
     if (invalid.hasErrorCode(ErrorCodes.ISSUER_INVALID)
         || invalid.hasErrorCode(ErrorCodes.ISSUER_MISSING)) {
-      return "the token is from another issuer";
+      return new Verification.NotAccepted(
+          PassFault.OTHER_ISSUER, "the token is from another issuer");
     }
     if (invalid.hasErrorCode(ErrorCodes.AUDIENCE_INVALID)
         || invalid.hasErrorCode(ErrorCodes.AUDIENCE_MISSING)) {
-      return "the token is for another audience";
+      return new Verification.NotAccepted(
+          PassFault.OTHER_AUDIENCE, "the token is for another audience");
     }
     if (invalid.hasErrorCode(ErrorCodes.SIGNATURE_INVALID)) {
-      return "the token's signature is wrong";
+      return new Verification.NotAccepted(PassFault.SIGNATURE, "the token's signature is wrong");
     }
-    return "the token is not valid";
+    return new Verification.NotAccepted(PassFault.UNACCEPTABLE, "the token is not valid");
   }
 }

@@ -1,0 +1,88 @@
+package io.sekisho.listener;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocatorMetric;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.util.ReferenceCountUtil;
+import io.sekisho.connect.HeadOutcome;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What the decoder makes of octets that come in segments, as a connection would see it: at the
+ * first head the decoder is taken out of the pipeline.
+ *
+ * @param outcomes what was judged; more than one would be a defect
+ * @param rest what followed a good head, as Latin-1
+ * @param failures exceptions out of the pipeline; any would be a defect
+ */
+record DecodedHead(List<HeadOutcome> outcomes, String rest, List<Throwable> failures) {
+
+  /**
+   * Feeds the octets in segments.
+   *
+   * @param cuts where one segment ends and the next starts, ascending
+   * @throws AssertionError if memory is not given back
+   */
+  static DecodedHead of(byte[] octets, int maxHead, int... cuts) {
+    UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(false);
+    Reader reader = new Reader();
+    EmbeddedChannel channel = new EmbeddedChannel();
+    channel.config().setAllocator(allocator);
+    channel.pipeline().addLast(new HeadDecoder(maxHead), reader);
+    int from = 0;
+    for (int cut : cuts) {
+      feed(channel, octets, from, cut);
+      from = cut;
+    }
+    feed(channel, octets, from, octets.length);
+    DecodedHead decoded =
+        new DecodedHead(
+            List.copyOf(reader.outcomes), reader.rest.toString(), List.copyOf(reader.failures));
+    channel.finishAndReleaseAll();
+    assertNothingHeld(allocator.metric());
+    return decoded;
+  }
+
+  private static void feed(EmbeddedChannel channel, byte[] octets, int from, int to) {
+    ByteBuf segment = channel.alloc().buffer(Math.max(1, to - from));
+    channel.writeInbound(segment.writeBytes(octets, from, to - from));
+  }
+
+  /** Each allocation is counted, so that a leak shows at once and not when it is collected. */
+  private static void assertNothingHeld(ByteBufAllocatorMetric memory) {
+    if (memory.usedHeapMemory() + memory.usedDirectMemory() != 0) {
+      throw new AssertionError("leaked: " + memory);
+    }
+  }
+
+  private static final class Reader extends ChannelInboundHandlerAdapter {
+
+    private final List<HeadOutcome> outcomes = new ArrayList<>();
+    private final StringBuilder rest = new StringBuilder();
+    private final List<Throwable> failures = new ArrayList<>();
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+      if (message instanceof HttpRequest request && outcomes.isEmpty()) {
+        outcomes.add(Heads.judge(request));
+        ctx.pipeline().remove(HeadDecoder.class);
+      } else if (message instanceof ByteBuf bytes) {
+        rest.append(bytes.toString(StandardCharsets.ISO_8859_1));
+      } else if (message instanceof HttpRequest request) {
+        outcomes.add(Heads.judge(request));
+      }
+      ReferenceCountUtil.release(message);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+      failures.add(cause);
+    }
+  }
+}
