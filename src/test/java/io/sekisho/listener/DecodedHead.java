@@ -19,9 +19,11 @@ import java.util.List;
  *
  * @param outcomes what was judged; more than one would be a defect
  * @param rest what followed a good head, as Latin-1
+ * @param atEnd what was judged only when the connection ended; acceptance would be a defect
  * @param failures exceptions out of the pipeline; any would be a defect
  */
-record DecodedHead(List<HeadOutcome> outcomes, String rest, List<Throwable> failures) {
+record DecodedHead(
+    List<HeadOutcome> outcomes, String rest, List<HeadOutcome> atEnd, List<Throwable> failures) {
 
   /**
    * Feeds the octets in segments.
@@ -41,12 +43,12 @@ record DecodedHead(List<HeadOutcome> outcomes, String rest, List<Throwable> fail
       from = cut;
     }
     feed(channel, octets, from, octets.length);
-    DecodedHead decoded =
-        new DecodedHead(
-            List.copyOf(reader.outcomes), reader.rest.toString(), List.copyOf(reader.failures));
+    List<HeadOutcome> outcomes = List.copyOf(reader.outcomes);
+    String rest = reader.rest.toString();
     channel.finishAndReleaseAll();
     assertNothingHeld(allocator.metric());
-    return decoded;
+    List<HeadOutcome> atEnd = reader.outcomes.subList(outcomes.size(), reader.outcomes.size());
+    return new DecodedHead(outcomes, rest, List.copyOf(atEnd), List.copyOf(reader.failures));
   }
 
   private static void feed(EmbeddedChannel channel, byte[] octets, int from, int to) {
@@ -72,12 +74,16 @@ record DecodedHead(List<HeadOutcome> outcomes, String rest, List<Throwable> fail
       if (message instanceof HttpRequest request && outcomes.isEmpty()) {
         outcomes.add(Heads.judge(request));
         ctx.pipeline().remove(HeadDecoder.class);
-      } else if (message instanceof ByteBuf bytes) {
+      } else if (message instanceof ByteBuf bytes && isAccepted()) {
         rest.append(bytes.toString(StandardCharsets.ISO_8859_1));
       } else if (message instanceof HttpRequest request) {
         outcomes.add(Heads.judge(request));
       }
       ReferenceCountUtil.release(message);
+    }
+
+    private boolean isAccepted() {
+      return outcomes.get(0) instanceof HeadOutcome.Accepted;
     }
 
     @Override
