@@ -31,7 +31,7 @@ public record NaiveHead(String host, int port, List<String> credentials, String 
           + IPV4
           + "|(?:"
           + LABEL
-          + "\\.)*(?![0-9]+\\.?(?::|$)|0[xX])"
+          + "\\.)*(?!(?:[0-9]+|0[xX][0-9A-Fa-f]*)\\.?(?::|$))"
           + LABEL
           + ")\\.?)";
   private static final Pattern REQUEST_LINE =
