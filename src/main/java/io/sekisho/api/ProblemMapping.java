@@ -7,10 +7,12 @@ import io.sekisho.api.Problem.FieldError;
 import io.sekisho.policy.PolicyCompiler.InvalidPolicy;
 import io.sekisho.store.PolicyStore;
 import io.sekisho.store.StoreFailures;
+import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.Status;
+import jakarta.ws.rs.core.UriInfo;
 import java.util.Locale;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -72,6 +74,15 @@ final class ProblemMapping {
   @ServerExceptionMapper
   Response forbidden(ForbiddenException e) {
     return Problem.response(Status.FORBIDDEN, "the token does not have the role this needs");
+  }
+
+  @ServerExceptionMapper
+  Response methodNotAllowed(NotAllowedException e, UriInfo uri) {
+    String path = "/" + uri.getPath().replaceFirst("^/", "");
+    return Response.fromResponse(
+            Problem.response(Status.METHOD_NOT_ALLOWED, "the path has other methods, see Allow"))
+        .allow(AllowedMethods.of(path))
+        .build();
   }
 
   @ServerExceptionMapper

@@ -31,6 +31,24 @@ class PoliciesQuarkusTest extends RunningSekisho {
 
   private static final String POLICIES = "/api/v1/policies";
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          PATCH  | /api/v1/policies                                      | GET, HEAD, POST
+          DELETE | /api/v1/policies                                      | GET, HEAD, POST
+          POST   | /api/v1/policies/018f0000-0000-7000-8000-000000000000 | DELETE, GET, HEAD, PUT
+          POST   | /api/v1/tunnels                                       | GET, HEAD
+          """)
+  void shouldTellWhichMethodsAPathHas(String method, String path, String allowed) {
+    Response response = api.admin().request(method, path);
+
+    response.then().statusCode(405).contentType("application/problem+json");
+    assertThat(response.header("Allow").split(",\\s*"))
+        .containsExactlyInAnyOrder(allowed.split(", "));
+  }
+
   @Test
   void shouldKeepAPolicyThroughItsLife() {
     String name = name();
