@@ -88,9 +88,11 @@ public final class ParentReach implements Reach {
         .map(
             refusal -> {
               tell(refusal);
-              return refusal.isEmpty()
-                  ? new Reached.Open(connection, hop(route), tries)
-                  : failed(refusal.get(), tries);
+              if (refusal.isPresent()) {
+                connection.drop();
+                return failed(refusal.get(), tries);
+              }
+              return new Reached.Open(connection, hop(route), tries);
             });
   }
 

@@ -95,6 +95,19 @@ class AnswerTest {
   }
 
   @Test
+  void shouldGiveEachParameterInItsForm() {
+    Refusal refusal =
+        Refusal.of(RefusalReason.PARENT_REFUSED, "x")
+            .with("received-status", 403)
+            .with("next-hop", "a\"b:80");
+
+    assertThat(fields(text(answer.refused(refusal, ID, true)), "Proxy-Status"))
+        .containsExactly(
+            "sekisho; error=connection_refused; received-status=403; next-hop=\"a\\\"b:80\";"
+                + " details=\"x\"");
+  }
+
+  @Test
   void shouldAskToComeAgainWhenItIsTemporary() {
     String response =
         text(answer.refused(Refusal.of(RefusalReason.AUDIT_UNAVAILABLE, "x"), ID, true));

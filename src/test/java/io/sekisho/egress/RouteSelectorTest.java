@@ -14,6 +14,7 @@ import io.sekisho.policy.Policy;
 import io.sekisho.policy.PolicySnapshot;
 import io.sekisho.policy.Subject;
 import io.sekisho.policy.Target;
+import io.sekisho.tls.TlsMode;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Instant;
@@ -106,6 +107,37 @@ class RouteSelectorTest {
 
   private RefusalReason reason(String target, String address) {
     return ((Route.Barred) select(Authority.parse(target), address)).refusal().reason();
+  }
+
+  @Test
+  void shouldLetANamePassThatAPolicyAllowsByName() {
+    assertThat(byName(List.of(policy("web", Effect.ALLOW, Target.host("*.com")))))
+        .isEqualTo(new Route.ByName("web", TlsMode.VERIFY));
+  }
+
+  @Test
+  void shouldDenyANameThatOnlyItsAddressCouldOpen() {
+    Route.Barred barred =
+        (Route.Barred) byName(List.of(policy("range", Effect.ALLOW, Target.cidr("0.0.0.0/0"))));
+
+    assertThat(barred.refusal().reason()).isEqualTo(RefusalReason.DENIED_BY_POLICY);
+    assertThat(barred.policy()).isEmpty();
+  }
+
+  @Test
+  void shouldDenyANameThatAPolicyDenies() {
+    Route.Barred barred =
+        (Route.Barred)
+            byName(
+                List.of(
+                    policy("web", Effect.ALLOW, Target.host("*.com")),
+                    policy("no", Effect.DENY, Target.host("example.com"))));
+
+    assertThat(barred.policy()).contains("no");
+  }
+
+  private Route byName(List<Policy> policies) {
+    return selector.selectByName(new PolicySnapshot(1, policies), ALICE, TARGET);
   }
 
   private Route select(Authority target, String... addresses) {
