@@ -20,18 +20,13 @@ import java.util.stream.Stream;
  */
 final class Lookup {
 
-  /**
-   * How long the slower family is waited for once the other has addresses (RFC 8305 §3): there are
-   * servers that never answer for AAAA.
-   */
-  private static final Duration RESOLUTION_DELAY = Duration.ofMillis(50);
-
   /** How long is kept what may be incomplete or may soon be different. */
   static final long SHORT_TTL = 5;
 
   private final DnsClient client;
   private final ContextInternal context;
   private final String name;
+  private final Duration resolutionDelay;
   private String lastError = "";
   private boolean stopped;
 
@@ -43,7 +38,11 @@ final class Lookup {
    */
   record Found(Resolution resolution, long ttl, Optional<InetSocketAddress> server) {}
 
-  Lookup(DnsClient client, ContextInternal context, String name) {
+  /**
+   * @param resolutionDelay how long the slower family is waited for once the other has addresses
+   */
+  Lookup(DnsClient client, ContextInternal context, String name, Duration resolutionDelay) {
+    this.resolutionDelay = resolutionDelay;
     this.client = client;
     this.context = context;
     this.name = name;
@@ -94,7 +93,7 @@ final class Lookup {
       ScheduledFuture<?> timer =
           loop.schedule(
               () -> promise.tryComplete(Optional.of(withoutTheOther)),
-              RESOLUTION_DELAY.toMillis(),
+              resolutionDelay.toMillis(),
               TimeUnit.MILLISECONDS);
       promise.future().onComplete(done -> timer.cancel(false));
     }

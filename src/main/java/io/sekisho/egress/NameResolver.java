@@ -41,11 +41,15 @@ public final class NameResolver {
   /** Names in flight on one event loop for one asker. */
   static final int MAX_IN_FLIGHT_OF_ONE = 64;
 
+  /** RFC 8305 §3: there are servers that never answer for AAAA. */
+  private static final Duration RESOLUTION_DELAY = Duration.ofMillis(50);
+
   private final DnsClient client;
   private final Supplier<List<InetSocketAddress>> servers;
   private final ContextInternal context;
   private final EventLoop loop;
   private final Duration timeout;
+  private final Duration resolutionDelay;
   private final long maxTtl;
   private final DefaultHostsFileEntriesResolver hostsFile = new DefaultHostsFileEntriesResolver();
   private final Map<String, Future<Resolution>> inFlight = new HashMap<>();
@@ -68,6 +72,11 @@ public final class NameResolver {
    * @param config servers and bounds
    */
   public NameResolver(Vertx vertx, SekishoConfig.Egress.Dns config) {
+    this(vertx, config, RESOLUTION_DELAY);
+  }
+
+  NameResolver(Vertx vertx, SekishoConfig.Egress.Dns config, Duration resolutionDelay) {
+    this.resolutionDelay = resolutionDelay;
     VertxInternal internal = (VertxInternal) vertx;
     this.context = internal.getOrCreateContext();
     this.loop = context.nettyEventLoop();
@@ -120,7 +129,7 @@ public final class NameResolver {
             () -> promise.tryComplete(new Resolution.TimedOut()),
             timeout.toMillis(),
             TimeUnit.MILLISECONDS);
-    Lookup lookup = new Lookup(client, context, name);
+    Lookup lookup = new Lookup(client, context, name, resolutionDelay);
     promise
         .future()
         .onComplete(

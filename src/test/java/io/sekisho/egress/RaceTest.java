@@ -77,7 +77,13 @@ class RaceTest {
   @Test
   void shouldLeaveNothingOpenWhenTimeIsUp() {
     try (SilentTarget silent = SilentTarget.at("127.0.0.1", 0)) {
-      DialOutcome outcome = race(silent.port(), "127.0.0.1", "127.0.0.1");
+      DialOutcome outcome =
+          race(
+              Duration.ofMillis(500),
+              silent.port(),
+              Duration.ofMillis(20),
+              "127.0.0.1",
+              "127.0.0.1");
 
       assertThat(outcome).isInstanceOf(DialOutcome.Failed.class);
       await().untilAsserted(() -> assertThat(channels).noneMatch(Channel::isOpen));
@@ -89,6 +95,10 @@ class RaceTest {
   }
 
   private DialOutcome race(int port, Duration delay, String... addresses) {
+    return race(Duration.ofSeconds(30), port, delay, addresses);
+  }
+
+  private DialOutcome race(Duration timeout, int port, Duration delay, String... addresses) {
     Bootstrap bootstrap =
         new Bootstrap()
             .group(loops)
@@ -102,10 +112,7 @@ class RaceTest {
     List<InetAddress> all = Stream.of(addresses).map(RaceTest::address).toList();
     loops
         .next()
-        .execute(
-            () ->
-                new Race(bootstrap, loops.next(), all, port, Carrier.TCP, delay, result)
-                    .start(Duration.ofMillis(500)));
+        .execute(() -> new Race(bootstrap, loops.next(), all, port, Carrier.TCP, delay, result).start(timeout));
     return result.future().toCompletionStage().toCompletableFuture().join();
   }
 
