@@ -18,6 +18,7 @@ import io.vertx.core.impl.ContextInternal;
 import io.vertx.core.impl.VertxInternal;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Set;
 
 /**
  * Asks one server one question, by Netty's DNS client: it sends, matches answers to questions by
@@ -50,14 +51,25 @@ final class DnsClient {
             .build();
   }
 
-  /** Asks; never fails. */
-  Future<DnsAnswer> ask(InetSocketAddress server, String name, DnsRecordType type) {
+  /**
+   * Asks; never fails.
+   *
+   * @param open where the question stands while it is open; whoever cancels it frees its socket
+   */
+  Future<DnsAnswer> ask(
+      InetSocketAddress server,
+      String name,
+      DnsRecordType type,
+      Set<io.netty.util.concurrent.Future<?>> open) {
     Promise<DnsAnswer> promise = context.promise();
-    resolver
-        .query(server, new DefaultDnsQuestion(name + ".", type))
-        .addListener(
-            (io.netty.util.concurrent.Future<AddressedEnvelope<DnsResponse, InetSocketAddress>>
-                    done) -> promise.complete(read(done, name, type)));
+    var question = resolver.query(server, new DefaultDnsQuestion(name + ".", type));
+    open.add(question);
+    question.addListener(
+        (io.netty.util.concurrent.Future<AddressedEnvelope<DnsResponse, InetSocketAddress>>
+                done) -> {
+          open.remove(question);
+          promise.complete(read(done, name, type));
+        });
     return promise.future();
   }
 

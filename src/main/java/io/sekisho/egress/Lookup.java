@@ -9,8 +9,10 @@ import io.vertx.core.impl.ContextInternal;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -27,6 +29,7 @@ final class Lookup {
   private final ContextInternal context;
   private final String name;
   private final Duration resolutionDelay;
+  private final Set<io.netty.util.concurrent.Future<?>> open = new HashSet<>();
   private String lastError = "";
   private boolean stopped;
 
@@ -48,9 +51,10 @@ final class Lookup {
     this.name = name;
   }
 
-  /** Asks no further: nobody waits any more. */
+  /** Asks no further, and takes back what is asked: nobody waits any more. */
   void stop() {
     stopped = true;
+    List.copyOf(open).forEach(question -> question.cancel(false));
   }
 
   /** Asks the servers in turn. */
@@ -125,7 +129,7 @@ final class Lookup {
   private Future<DnsAnswer> follow(
       InetSocketAddress server, String alias, DnsRecordType type, int depth) {
     return client
-        .ask(server, alias, type)
+        .ask(server, alias, type, open)
         .compose(
             answer -> {
               if (!(answer instanceof DnsAnswer.Alias next)) {

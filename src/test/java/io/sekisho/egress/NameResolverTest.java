@@ -8,12 +8,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import io.sekisho.destination.Host;
 import io.sekisho.support.NameServer;
 import io.sekisho.support.NameServer.Query;
 import io.sekisho.support.TestConfig;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -82,6 +84,21 @@ class NameResolverTest {
       use(server);
 
       assertThat(addresses(resolve("a.example"))).containsExactly("192.0.2.1");
+    }
+  }
+
+  @Test
+  void shouldLeaveNoQuestionOpenThatNobodyWaitsFor() {
+    try (NameServer server =
+        NameServer.doing(
+            query -> query.type() == AAAA ? null : query.addresses(List.of("192.0.2.1")))) {
+      resolutionDelay = Duration.ofMillis(1);
+      use("1h", server);
+      long before = openFiles();
+
+      askAll(60, i -> i + ".example", i -> "alice").forEach(CompletableFuture::join);
+
+      await().until(() -> openFiles() < before + 30);
     }
   }
 
@@ -453,6 +470,11 @@ class NameResolverTest {
   private static List<String> addresses(Resolution resolution) {
     assertThat(resolution).isInstanceOf(Resolution.Resolved.class);
     return ((Resolution.Resolved) resolution).addresses().stream().map(Host::format).toList();
+  }
+
+  private static long openFiles() {
+    return ((UnixOperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+        .getOpenFileDescriptorCount();
   }
 
   private static Arguments absence(String rcode, Function<Query, byte[]> zone) {
