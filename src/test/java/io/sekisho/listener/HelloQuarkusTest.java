@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.sekisho.support.Api;
+import io.sekisho.support.Http2Client;
 import io.sekisho.support.RawClient;
 import io.sekisho.support.RunningSekisho;
 import io.sekisho.support.Target;
@@ -45,7 +46,7 @@ class HelloQuarkusTest extends RunningSekisho {
     demand("verify", HOST);
     byte[] bytes = new byte[3 * 1024 * 1024];
     new Random(42).nextBytes(bytes);
-    try (TlsTarget target = TlsTarget.echo()) {
+    try (TlsTarget target = TlsTarget.echo(certificates)) {
       Opened tunnel = open("alice", HOST + ":" + target.port());
       SSLSocket tls = target.over(tunnel.client(), HOST);
       CompletableFuture<Void> sending = CompletableFuture.runAsync(() -> write(tls, bytes));
@@ -197,7 +198,7 @@ class HelloQuarkusTest extends RunningSekisho {
   @Test
   void shouldTakeAnyServerNameIfOnlyAHelloIsRequired() throws Exception {
     demand("require", HOST);
-    try (TlsTarget target = TlsTarget.echo()) {
+    try (TlsTarget target = TlsTarget.echo(certificates)) {
       Opened tunnel = open("alice", HOST + ":" + target.port());
       SSLSocket tls = target.over(tunnel.client(), "other.example.com");
       write(tls, ascii("ping"));
@@ -210,7 +211,7 @@ class HelloQuarkusTest extends RunningSekisho {
   @Test
   void shouldMatchNothingWhereTheHostIsAnAddress() throws Exception {
     demand("verify", "127.0.0.1");
-    try (TlsTarget target = TlsTarget.echo()) {
+    try (TlsTarget target = TlsTarget.echo(certificates)) {
       Opened tunnel = open("alice", "127.0.0.1:" + target.port());
       SSLSocket tls = target.over(tunnel.client(), null);
       write(tls, ascii("ping"));
@@ -240,6 +241,36 @@ class HelloQuarkusTest extends RunningSekisho {
       assertThat(record.<Object>get("alpn")).isNull();
       assertThat(record.<Object>get("ech")).isNull();
     }
+  }
+
+  @Test
+  void shouldLookAtTheStreamsOfHttp2OneByOne() throws Exception {
+    demand("verify", HOST);
+    byte[] hello = Hellos.records(Hellos.message(Hellos.to(HOST)), 100);
+    try (Target target = Target.manual();
+        Http2Client client = Http2Client.connect(proxy.tlsPort(), certificates.anonymous())) {
+      Socket good = openStream(client, 1, target);
+      UUID bad = id(client.connectTo(3, HOST + ":" + target.port(), issuer.pass("alice")), 3);
+      Socket cut = target.nextConnection();
+      client.send(Http2Client.DATA, 0, 1, Arrays.copyOf(hello, 50));
+      client.data(3, "GET / HTTP/1.1\r\n\r\n");
+
+      assertThat(cut.getInputStream().readAllBytes()).isEmpty();
+      client.await(Http2Client.RST_STREAM, 3);
+      assertViolation(bad);
+      client.send(
+          Http2Client.DATA, Http2Client.END_STREAM, 1, Arrays.copyOfRange(hello, 50, hello.length));
+      assertThat(good.getInputStream().readAllBytes()).isEqualTo(hello);
+    }
+  }
+
+  private Socket openStream(Http2Client client, int stream, Target target) {
+    id(client.connectTo(stream, HOST + ":" + target.port(), issuer.pass("alice")), stream);
+    return target.nextConnection();
+  }
+
+  private static UUID id(Http2Client client, int stream) {
+    return UUID.fromString(client.response(stream).headers().get("sekisho-tunnel").toString());
   }
 
   private void demand(String tls, String host) {

@@ -1,36 +1,29 @@
 package io.sekisho.support;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.util.List;
-import javax.net.ssl.KeyManagerFactory;
+import java.util.UUID;
 import javax.net.ssl.SNIHostName;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManagerFactory;
 
-/** A server on loopback that sends back what it gets under TLS, with a key of its own making. */
+/** A server on loopback that sends back what it gets under TLS. */
 public final class TlsTarget implements AutoCloseable {
 
-  private static final char[] PASSWORD = "changeit".toCharArray();
-  private static final KeyStore KEYS = keys();
-
+  private final TestCertificates certificates;
   private final SSLServerSocket server;
 
-  private TlsTarget() {
+  private TlsTarget(TestCertificates certificates) {
+    this.certificates = certificates;
     try {
       server =
           (SSLServerSocket)
-              context()
+              certificates
+                  .showing(certificates.issue("target-" + UUID.randomUUID(), "dns:localhost"))
                   .getServerSocketFactory()
                   .createServerSocket(0, 100, InetAddress.getByName("127.0.0.1"));
     } catch (IOException e) {
@@ -41,8 +34,8 @@ public final class TlsTarget implements AutoCloseable {
     thread.start();
   }
 
-  public static TlsTarget echo() {
-    return new TlsTarget();
+  public static TlsTarget echo(TestCertificates certificates) {
+    return new TlsTarget(certificates);
   }
 
   public int port() {
@@ -55,7 +48,8 @@ public final class TlsTarget implements AutoCloseable {
       // A context of its own: a session of before, for another name, would not be taken up.
       SSLSocket socket =
           (SSLSocket)
-              context()
+              certificates
+                  .anonymous()
                   .getSocketFactory()
                   .createSocket(tunnel.socket(), "localhost", server.getLocalPort(), true);
       SSLParameters parameters = socket.getSSLParameters();
@@ -95,63 +89,6 @@ public final class TlsTarget implements AutoCloseable {
       socket.getInputStream().transferTo(socket.getOutputStream());
     } catch (IOException e) {
       // The other side broke off: what a test wants to see of it, it sees on its own side.
-    }
-  }
-
-  private static KeyStore keys() {
-    try {
-      Path store = Files.createTempDirectory("tls-target").resolve("key.p12");
-      Process keytool =
-          new ProcessBuilder(
-                  Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                  "-genkeypair",
-                  "-alias",
-                  "target",
-                  "-keyalg",
-                  "EC",
-                  "-dname",
-                  "CN=localhost",
-                  "-storetype",
-                  "PKCS12",
-                  "-keystore",
-                  store.toString(),
-                  "-storepass",
-                  new String(PASSWORD))
-              .redirectErrorStream(true)
-              .start();
-      String said = new String(keytool.getInputStream().readAllBytes());
-      if (keytool.waitFor() != 0) {
-        throw new AssertionError("keytool: " + said);
-      }
-      KeyStore keys = KeyStore.getInstance("PKCS12");
-      try (InputStream in = Files.newInputStream(store)) {
-        keys.load(in, PASSWORD);
-      }
-      return keys;
-    } catch (IOException | GeneralSecurityException e) {
-      throw new AssertionError(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new AssertionError(e);
-    }
-  }
-
-  private static SSLContext context() {
-    try {
-      KeyStore trusted = KeyStore.getInstance("PKCS12");
-      trusted.load(null, null);
-      trusted.setCertificateEntry("target", KEYS.getCertificate("target"));
-      KeyManagerFactory own =
-          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-      own.init(KEYS, PASSWORD);
-      TrustManagerFactory trust =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      trust.init(trusted);
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(own.getKeyManagers(), trust.getTrustManagers(), null);
-      return context;
-    } catch (IOException | GeneralSecurityException e) {
-      throw new AssertionError(e);
     }
   }
 }
