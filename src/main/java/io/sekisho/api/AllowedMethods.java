@@ -17,8 +17,7 @@ import java.util.regex.Pattern;
 @RegisterForReflection(targets = {PoliciesResource.class, TunnelsResource.class})
 final class AllowedMethods {
 
-  private static final List<Class<?>> RESOURCES =
-      List.of(PoliciesResource.class, TunnelsResource.class);
+  static final List<Class<?>> RESOURCES = List.of(PoliciesResource.class, TunnelsResource.class);
 
   private AllowedMethods() {}
 
