@@ -11,8 +11,9 @@ public final class Fuzz {
 
   public static final String TAG = "fuzz";
 
-  private static final String INPUTS = "sekisho.fuzz.inputs";
-  private static final String SEED = "sekisho.fuzz.seed";
+  // Not under the application's own prefix, where it refuses every key that it does not know.
+  private static final String INPUTS = "fuzz.inputs";
+  private static final String SEED = "fuzz.seed";
 
   private Fuzz() {}
 
