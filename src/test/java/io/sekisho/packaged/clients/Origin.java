@@ -16,7 +16,7 @@ import javax.net.ssl.SSLContext;
 /** An HTTPS server on loopback that serves the files of a directory; one of them is a page. */
 final class Origin implements AutoCloseable {
 
-  /** What is at {@code /page}. */
+  /** What is at {@code /page}, and at {@code /page.txt} for browsers. */
   static final String PAGE = "behind the checkpoint\n";
 
   private final HttpsServer server;
@@ -27,6 +27,7 @@ final class Origin implements AutoCloseable {
     this.root = root;
     try {
       Files.writeString(root.resolve("page"), PAGE);
+      Files.writeString(root.resolve("page.txt"), PAGE);
       server = HttpsServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
