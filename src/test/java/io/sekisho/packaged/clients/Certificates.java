@@ -42,22 +42,17 @@ final class Certificates {
         "san=" + String.join(",", alternatives),
         "-ext",
         "eku=serverAuth");
-    keytool("-exportcert", "-rfc", "-alias", AUTHORITY, "-file", authority().toString());
-    Program.named("keytool")
-        .run(
-            directory,
-            Map.of(),
-            "-importcert",
-            "-noprompt",
-            "-alias",
-            AUTHORITY,
-            "-file",
-            authority().toString(),
-            "-keystore",
-            trustStore().toString(),
-            "-storepass",
-            PASSWORD)
-        .shouldSucceed();
+    keytool(
+        keyStore(), "-exportcert", "-rfc", "-alias", AUTHORITY, "-file", authority().toString());
+    keytool(keyStore(), "-delete", "-alias", AUTHORITY);
+    keytool(
+        trustStore(),
+        "-importcert",
+        "-noprompt",
+        "-alias",
+        AUTHORITY,
+        "-file",
+        authority().toString());
   }
 
   /** The authority's certificate, PEM. */
@@ -70,30 +65,20 @@ final class Certificates {
     return directory.resolve("trust.p12");
   }
 
-  /** PKCS #12 with the server's key and certificates under {@link #serverAlias}. */
+  /** PKCS #12 with the server's key and certificates. */
   Path keyStore() {
     return directory.resolve("keys.p12");
-  }
-
-  String serverAlias() {
-    return SERVER;
   }
 
   /** What a server needs to prove that it has these names. */
   SSLContext serverContext() {
     try {
-      KeyStore keys = KeyStore.getInstance("PKCS12");
-      keys.load(null, null);
-      KeyStore all = load();
-      char[] password = PASSWORD.toCharArray();
-      keys.setKeyEntry(
-          SERVER, all.getKey(SERVER, password), password, all.getCertificateChain(SERVER));
       KeyManagerFactory factory = KeyManagerFactory.getInstance("PKIX");
-      factory.init(keys, password);
+      factory.init(load(), PASSWORD.toCharArray());
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(factory.getKeyManagers(), null, null);
       return context;
-    } catch (GeneralSecurityException | IOException e) {
+    } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }
   }
@@ -136,12 +121,12 @@ final class Certificates {
                 "-validity",
                 "2"));
     arguments.addAll(List.of(more));
-    keytool(arguments.toArray(String[]::new));
+    keytool(keyStore(), arguments.toArray(String[]::new));
   }
 
-  private void keytool(String... arguments) {
+  private void keytool(Path store, String... arguments) {
     List<String> all = new ArrayList<>(List.of(arguments));
-    all.addAll(List.of("-keystore", keyStore().toString(), "-storepass", PASSWORD));
+    all.addAll(List.of("-keystore", store.toString(), "-storepass", PASSWORD));
     Program.named("keytool").run(directory, Map.of(), all.toArray(String[]::new)).shouldSucceed();
   }
 }

@@ -22,16 +22,25 @@ class ChromiumIT {
   void shouldPassByAnsweringTheChallenge(int size) {
     Caller caller = surroundings.caller(size);
 
-    try (Chromium browser =
-        new Chromium(
-            home,
-            caller.bareProxyUrl(),
-            surroundings.certificates().serverPin(),
-            caller.user(),
-            caller.pass())) {
+    shouldReadThePageThrough(caller.bareProxyUrl(), caller);
+
+    surroundings.shouldHaveRecorded(caller, "Mozilla/5.0 ");
+  }
+
+  @WithEveryPassSize
+  void shouldPassByHttp2OverTls(int size) {
+    Caller caller = surroundings.caller(size);
+
+    shouldReadThePageThrough(caller.bareTlsProxyUrl(), caller);
+
+    surroundings.shouldHaveRecordedOverTls(caller, "h2", "Mozilla/5.0 ");
+  }
+
+  private void shouldReadThePageThrough(String proxy, Caller caller) {
+    String pin = surroundings.certificates().serverPin();
+    try (Chromium browser = new Chromium(home, proxy, pin, caller.user(), caller.pass())) {
       assertThat(browser.read(surroundings.url("/page.txt"))).isEqualTo(Origin.PAGE);
       assertThat(browser.challenges()).containsExactly("Proxy basic sekisho");
     }
-    surroundings.shouldHaveRecorded(caller, "Mozilla/5.0 ");
   }
 }

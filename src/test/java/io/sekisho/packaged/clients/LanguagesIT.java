@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sekisho.packaged.clients.Program.Run;
 import io.sekisho.packaged.clients.Surroundings.Caller;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -13,10 +12,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The HTTP clients that programs use: Python, Node, Java, Go. */
 @ExtendWith(Surroundings.Shared.class)
 class LanguagesIT {
-
-  /** What {@code .ci/clients} installs, and what may stay between runs. */
-  private static final Path INSTALLED =
-      Path.of(System.getProperty("sekisho.build.directory", "target"), "clients").toAbsolutePath();
 
   private final Surroundings surroundings;
   private final String authority;
@@ -62,8 +57,7 @@ class LanguagesIT {
 
   @WithEveryPassSize
   void nodesUndiciShouldPassWithABearerToken(int size) {
-    Path modules = INSTALLED.resolve("node_modules");
-    Program.needed(Files.isDirectory(modules.resolve("undici")), "undici is not in " + modules);
+    Program.needed(Scripts.hasModule("undici"), "undici is not in " + Scripts.MODULES);
     Caller caller = surroundings.caller(size);
 
     Run run =
@@ -72,7 +66,7 @@ class LanguagesIT {
                 home,
                 Map.of(
                     "NODE_PATH",
-                    modules.toString(),
+                    Scripts.MODULES.toString(),
                     "NODE_EXTRA_CA_CERTS",
                     authority,
                     "TOKEN",
@@ -110,10 +104,7 @@ class LanguagesIT {
     Caller caller = surroundings.caller(size);
 
     Run run =
-        go(
-            Map.of("https_proxy", caller.proxyUrl(), "SSL_CERT_FILE", authority),
-            Scripts.path("fetch.go"),
-            page);
+        go(Map.of("https_proxy", caller.proxyUrl(), "SSL_CERT_FILE", authority), "fetch.go", page);
 
     assertThat(run.output()).isEqualTo(Origin.PAGE);
     surroundings.shouldHaveRecorded(caller, "Go-http-client/");
@@ -126,7 +117,7 @@ class LanguagesIT {
     Run run =
         go(
             Map.of("TOKEN", caller.pass(), "SSL_CERT_FILE", authority),
-            Scripts.path("bearer.go"),
+            "bearer.go",
             caller.bareProxyUrl(),
             page);
 
@@ -153,24 +144,7 @@ class LanguagesIT {
         .shouldSucceed();
   }
 
-  /** Builds and runs a program; what the standard library compiles to is kept for the next one. */
-  private Run go(Map<String, String> environment, String source, String... arguments) {
-    Path program = home.resolve("program");
-    Program.named("go")
-        .run(
-            home,
-            Map.of(
-                "GOCACHE",
-                INSTALLED.resolve("go").toString(),
-                "CGO_ENABLED",
-                "0",
-                "GOPROXY",
-                "off"),
-            "build",
-            "-o",
-            program.toString(),
-            source)
-        .shouldSucceed();
-    return new Program(program).run(home, environment, arguments).shouldSucceed();
+  private Run go(Map<String, String> environment, String name, String... arguments) {
+    return Scripts.go(home, environment, name, arguments).shouldSucceed();
   }
 }

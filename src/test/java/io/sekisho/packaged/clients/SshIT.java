@@ -95,6 +95,18 @@ class SshIT {
     surroundings.shouldHaveRecorded(caller, port, null);
   }
 
+  @Test
+  void shouldPassByProxytunnelOverTls() {
+    Program.named("proxytunnel");
+    Caller caller = surroundings.caller(0);
+
+    login(
+        "proxytunnel -q -E -C %s -p %s -H 'Proxy-Authorization: Bearer %s' -d %%h:%%p"
+            .formatted(surroundings.certificates().authority(), caller.tlsProxy(), caller.pass()));
+
+    surroundings.shouldHaveRecordedOverTls(caller, port, "http/1.1", null);
+  }
+
   private void login(String proxyCommand) {
     Program.Run run =
         Program.named("ssh")

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.sekisho.support.Api;
 import io.sekisho.support.NameServer;
+import io.sekisho.support.Ports;
 import io.sekisho.support.PostgresServer;
 import io.sekisho.support.SekishoProcess;
 import io.sekisho.support.TestIssuer;
@@ -41,6 +42,7 @@ final class Surroundings implements AutoCloseable {
   private final NameServer names = NameServer.knowing(Map.of(HOST, List.of("127.0.0.1")));
   private final TestIssuer issuer = new TestIssuer();
   private final PostgresServer postgres = new PostgresServer();
+  private final int tlsPort = Ports.free();
   private final SekishoProcess sekisho;
   private final Api api;
   private final AtomicInteger callers = new AtomicInteger();
@@ -51,6 +53,10 @@ final class Surroundings implements AutoCloseable {
     sekisho =
         new SekishoProcess("clients", postgres.jdbcUrl(), issuer.url())
             .with("SEKISHO_EGRESS_DNS_SERVERS", names.address())
+            .with("SEKISHO_PROXY_TLS_PORT", Integer.toString(tlsPort))
+            .with("SEKISHO_PROXY_TLS_CONFIGURATION", "proxy")
+            .with("QUARKUS_TLS_PROXY_KEY_STORE_P12_PATH", certificates.keyStore().toString())
+            .with("QUARKUS_TLS_PROXY_KEY_STORE_P12_PASSWORD", Certificates.PASSWORD)
             .start();
     api =
         new Api(
@@ -72,7 +78,10 @@ final class Surroundings implements AutoCloseable {
       groups.add("group-" + (100_000 + groups.size()));
     }
     return new Caller(
-        user, issuer.pass(user, groups.toArray(String[]::new)), "127.0.0.1:" + proxyPort());
+        user,
+        issuer.pass(user, groups.toArray(String[]::new)),
+        "127.0.0.1:" + proxyPort(),
+        "localhost:" + tlsPort);
   }
 
   int proxyPort() {
@@ -96,17 +105,33 @@ final class Surroundings implements AutoCloseable {
     return certificates;
   }
 
-  /** Checks that the log has a tunnel of the caller to the origin by this client. */
+  /**
+   * Checks that the log has tunnels of the caller to the origin, all by this client and through the
+   * plain listener.
+   *
+   * @param userAgent how it begins; null if the client is known to send none
+   */
   void shouldHaveRecorded(Caller caller, String userAgent) {
     shouldHaveRecorded(caller, origin.port(), userAgent);
   }
 
-  /**
-   * Checks that the log has a tunnel of the caller to this port of the origin.
-   *
-   * @param userAgent how it begins; null if the client is known to send none
-   */
+  /** The same for another port of the origin. */
   void shouldHaveRecorded(Caller caller, int port, String userAgent) {
+    shouldHaveRecorded(caller, port, userAgent, "plain", "http/1.1");
+  }
+
+  /** The same through the listener over TLS, by this version of HTTP. */
+  void shouldHaveRecordedOverTls(Caller caller, String protocol, String userAgent) {
+    shouldHaveRecorded(caller, origin.port(), userAgent, "tls", protocol);
+  }
+
+  /** The same for another port of the origin. */
+  void shouldHaveRecordedOverTls(Caller caller, int port, String protocol, String userAgent) {
+    shouldHaveRecorded(caller, port, userAgent, "tls", protocol);
+  }
+
+  private void shouldHaveRecorded(
+      Caller caller, int port, String userAgent, String listener, String protocol) {
     String user = caller.user();
     await()
         .atMost(Duration.ofSeconds(20))
@@ -115,8 +140,11 @@ final class Surroundings implements AutoCloseable {
     assertThat(tunnels(user, port))
         .allSatisfy(
             tunnel -> {
-              assertThat(tunnel).containsEntry("policy", "clients-origin");
-              assertThat(tunnel).containsEntry("address", "127.0.0.1");
+              assertThat(tunnel)
+                  .containsEntry("policy", "clients-origin")
+                  .containsEntry("address", "127.0.0.1")
+                  .containsEntry("listener", listener)
+                  .containsEntry("protocol", protocol);
               if (userAgent == null) {
                 assertThat(tunnel.get("userAgent")).isNull();
               } else {
@@ -159,9 +187,10 @@ final class Surroundings implements AutoCloseable {
   /**
    * Who uses a client.
    *
-   * @param proxy {@code address:port} of the proxy
+   * @param proxy {@code host:port} of the proxy
+   * @param tlsProxy {@code host:port} of the proxy over TLS
    */
-  record Caller(String user, String pass, String proxy) {
+  record Caller(String user, String pass, String proxy, String tlsProxy) {
 
     /** The proxy as in {@code https_proxy}, with the pass as the password. */
     String proxyUrl() {
@@ -171,6 +200,16 @@ final class Surroundings implements AutoCloseable {
     /** The same without credentials. */
     String bareProxyUrl() {
       return "http://" + proxy;
+    }
+
+    /** The proxy over TLS, with the pass as the password. */
+    String tlsProxyUrl() {
+      return "https://" + user + ":" + pass + "@" + tlsProxy;
+    }
+
+    /** The same without credentials. */
+    String bareTlsProxyUrl() {
+      return "https://" + tlsProxy;
     }
   }
 
