@@ -31,9 +31,25 @@ class PackageManagersIT {
 
   @WithEveryPassSize
   void npmShouldInstall(int size) throws Exception {
+    Caller caller = surroundings.caller(size);
+
+    npmInstalls(caller, caller.bareProxyUrl());
+
+    surroundings.shouldHaveRecorded(caller, null);
+  }
+
+  @WithEveryPassSize
+  void npmShouldInstallOverTls(int size) throws Exception {
+    Caller caller = surroundings.caller(size);
+
+    npmInstalls(caller, caller.bareTlsProxyUrl());
+
+    surroundings.shouldHaveRecordedOverTls(caller, "http/1.1", null);
+  }
+
+  private void npmInstalls(Caller caller, String proxy) throws Exception {
     Program npm = Program.named("npm");
     serveAnNpmPackage();
-    Caller caller = surroundings.caller(size);
     Files.writeString(
         home.resolve(".npmrc"),
         """
@@ -45,13 +61,22 @@ class PackageManagersIT {
         update-notifier=false
         fetch-retries=0
         """
-            .formatted(caller.proxyUrl(), surroundings.url("/npm/"), authority));
+            .formatted(
+                proxy.replace("://", "://" + caller.user() + ":${TOKEN}@"),
+                surroundings.url("/npm/"),
+                authority));
     Path project = directory("project");
 
-    npm.run(home, Map.of(), "install", "--prefix", project.toString(), "sample").shouldSucceed();
+    npm.run(
+            home,
+            Map.of("TOKEN", caller.pass(), "NODE_EXTRA_CA_CERTS", authority),
+            "install",
+            "--prefix",
+            project.toString(),
+            "sample")
+        .shouldSucceed();
 
     assertThat(project.resolve("node_modules/sample/page")).hasContent(Origin.PAGE);
-    surroundings.shouldHaveRecorded(caller, null);
   }
 
   @WithEveryPassSize
@@ -126,9 +151,25 @@ class PackageManagersIT {
 
   @WithEveryPassSize
   void aptShouldUpdateAndDownload(int size) throws Exception {
+    Caller caller = surroundings.caller(size);
+
+    aptDownloads(caller.proxyUrl());
+
+    surroundings.shouldHaveRecorded(caller, "Debian APT-HTTP/");
+  }
+
+  @WithEveryPassSize
+  void aptShouldUpdateAndDownloadOverTls(int size) throws Exception {
+    Caller caller = surroundings.caller(size);
+
+    aptDownloads(caller.tlsProxyUrl());
+
+    surroundings.shouldHaveRecordedOverTls(caller, "http/1.1", "Debian APT-HTTP/");
+  }
+
+  private void aptDownloads(String proxy) throws Exception {
     Program apt = Program.named("apt-get");
     serveADebianPackage();
-    Caller caller = surroundings.caller(size);
     for (String needed :
         new String[] {"state/lists/partial", "cache/archives/partial", "apt.conf.d", "etc"}) {
       directory(needed);
@@ -151,7 +192,7 @@ class PackageManagersIT {
             Dir::Cache "%3$s/cache";
             Dir::Etc "%3$s/etc";
             """
-                .formatted(caller.proxyUrl(), authority, home));
+                .formatted(proxy, authority, home));
     Map<String, String> environment = Map.of("APT_CONFIG", configuration.toString());
 
     apt.run(home, environment, "-q", "-o", "APT::Update::Error-Mode=any", "update").shouldSucceed();
@@ -159,7 +200,6 @@ class PackageManagersIT {
 
     assertThat(home.resolve("sample_1.0_all.deb"))
         .hasSameBinaryContentAs(served("apt/sample_1.0_all.deb"));
-    surroundings.shouldHaveRecorded(caller, "Debian APT-HTTP/");
   }
 
   private void serveAnNpmPackage() throws Exception {

@@ -74,11 +74,11 @@ class SshIT {
   void shouldPassBySocatWithThePassInAFile(int size) throws IOException {
     Program.named("socat");
     Caller caller = surroundings.caller(size);
-    Path login = Files.writeString(home.resolve("login"), caller.user() + ":" + caller.pass());
+    Files.writeString(home.resolve("login"), caller.user() + ":" + caller.pass());
 
     login(
-        "socat - PROXY:127.0.0.1:%%h:%%p,proxyport=%d,proxy-authorization-file=%s"
-            .formatted(surroundings.proxyPort(), login));
+        "socat - PROXY:127.0.0.1:%%h:%%p,proxyport=%d,proxy-authorization-file=$HOME/login"
+            .formatted(surroundings.proxyPort()));
 
     surroundings.shouldHaveRecorded(caller, port, null);
   }
