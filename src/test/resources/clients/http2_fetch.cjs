@@ -24,7 +24,7 @@ tunnel.on('response', (headers) => {
   https
     .get(url, { createConnection }, (response) => {
       response.pipe(process.stdout);
-      response.on('end', () => session.destroy());
+      response.on('end', () => session.close());
     })
     .on('error', fail);
 });

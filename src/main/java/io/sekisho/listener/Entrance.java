@@ -138,8 +138,14 @@ final class Entrance {
 
     void http2(Optional<String> certificate) {
       Arrival arrival = new Arrival(source, listener, Arrival.Protocol.HTTP_2, certificate);
-      Http2Connection.install(
-          channel.pipeline(), tail, http2Limits, stream -> stream(stream, arrival));
+      Http2Preface preface =
+          new Http2Preface(
+              config.headTimeout(),
+              () ->
+                  Http2Connection.install(
+                      channel.pipeline(), tail, http2Limits, stream -> stream(stream, arrival)),
+              () -> http1(Carrier.TLS, certificate, true));
+      channel.pipeline().addBefore(tail, "preface", preface);
     }
 
     private void stream(Channel stream, Arrival arrival) {

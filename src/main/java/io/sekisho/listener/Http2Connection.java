@@ -6,6 +6,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http2.DefaultHttp2GoAwayFrame;
 import io.netty.handler.codec.http2.DefaultHttp2LocalFlowController;
 import io.netty.handler.codec.http2.Http2Connection.Endpoint;
@@ -13,6 +14,7 @@ import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
+import io.netty.handler.codec.http2.Http2GoAwayFrame;
 import io.netty.handler.codec.http2.Http2LocalFlowController;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.handler.codec.http2.Http2Settings;
@@ -39,6 +41,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
   private final Duration patience;
   private final Duration idle;
   private int streams;
+  private boolean leaving;
   private ChannelHandlerContext context;
   private ScheduledFuture<?> clock;
 
@@ -120,7 +123,21 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
   /** Settings, pings and the like have been dealt with before they come here. */
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
+    if (message instanceof Http2GoAwayFrame) {
+      leaving = true;
+      leaveIfDone();
+    }
     ReferenceCountUtil.release(message);
+  }
+
+  /** Without a word from the client, not even about its windows, no stream gets any further. */
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event instanceof ChannelInputShutdownEvent) {
+      ctx.close();
+    } else {
+      ctx.fireUserEventTriggered(event);
+    }
   }
 
   /** The codec itself answers what is wrong with frames, and closes where it must. */
@@ -135,6 +152,14 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
     streams--;
     if (streams == 0 && context.channel().isActive()) {
       clock = closeAfter(idle);
+      leaveIfDone();
+    }
+  }
+
+  /** A client that said GOAWAY opens no more streams. */
+  private void leaveIfDone() {
+    if (leaving && streams == 0) {
+      context.close();
     }
   }
 

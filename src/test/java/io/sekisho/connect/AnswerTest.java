@@ -72,10 +72,18 @@ class AnswerTest {
 
   @Test
   void shouldTellDetailsToAuthenticatedCallersOnly() {
-    Refusal refusal = Refusal.invalidPass(PassFault.SIGNATURE, "the inner reason");
+    Refusal refusal = Refusal.of(RefusalReason.DENIED_BY_POLICY, "the inner reason");
 
     assertThat(text(answer.refused(refusal, ID, false))).doesNotContain("inner");
     assertThat(text(answer.refused(refusal, ID, true))).contains("inner");
+  }
+
+  @Test
+  void shouldTellNobodyWhatIsForTheRecordAlone() {
+    Refusal refusal = Refusal.invalidPass(PassFault.SIGNATURE, "the inner reason");
+
+    assertThat(text(answer.refused(refusal, ID, false))).doesNotContain("inner");
+    assertThat(text(answer.refused(refusal, ID, true))).doesNotContain("inner");
   }
 
   @Test

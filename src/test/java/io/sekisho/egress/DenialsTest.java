@@ -35,8 +35,8 @@ class DenialsTest {
     Answer answer = new Answer("sekisho");
     Refusal concealed = Denials.concealed(refusal);
 
-    assertThat(answer.refused(concealed, ATTEMPT, true))
-        .isEqualTo(answer.refused(NOT_ALLOWED, ATTEMPT, true));
+    assertThat(answer.refused(concealed, ATTEMPT, true).toHttp1())
+        .isEqualTo(answer.refused(NOT_ALLOWED, ATTEMPT, true).toHttp1());
     assertThat(concealed.recordDetail()).endsWith(refusal.detail());
   }
 

@@ -112,7 +112,10 @@ class RaceTest {
     List<InetAddress> all = Stream.of(addresses).map(RaceTest::address).toList();
     loops
         .next()
-        .execute(() -> new Race(bootstrap, loops.next(), all, port, Carrier.TCP, delay, result).start(timeout));
+        .execute(
+            () ->
+                new Race(bootstrap, loops.next(), all, port, Carrier.TCP, delay, result)
+                    .start(timeout));
     return result.future().toCompletionStage().toCompletableFuture().join();
   }
 

@@ -22,6 +22,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.sekisho.support.Http2Client;
 import io.sekisho.support.Http2Client.Frame;
+import io.sekisho.support.RawClient;
 import io.sekisho.support.RunningSekisho;
 import io.sekisho.support.Target;
 import io.sekisho.tunnel.TunnelRegistry;
@@ -308,6 +309,60 @@ class Http2QuarkusTest extends RunningSekisho {
     }
   }
 
+  @Test
+  @DisplayName("RFC 9113 §6.8: a client that said GOAWAY and has no stream left is let go")
+  void goAway() {
+    try (Target target = Target.echo();
+        Http2Client client = connectHttp2()) {
+      open(client, 1, target);
+      client.send(GOAWAY, 0, 0, new byte[8]);
+      assertThat(client.data(1, "goes on").read(1, 7)).isEqualTo("goes on");
+      client.finish(1);
+      assertThat(client.rest(1)).isEmpty();
+      client.await(GOAWAY, 0);
+      assertThat(client.connection().rest()).isEmpty();
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "RFC 9113 §9.1: a client that ended its connection is let go, and so are its streams")
+  void endOfConnection() throws IOException {
+    try (Target target = Target.manual();
+        Http2Client client = connectHttp2()) {
+      open(client, 1, target);
+      Socket connection = target.nextConnection();
+      client.connection().finish();
+      assertThatThrownBy(() -> connection.getInputStream().read())
+          .isInstanceOf(SocketException.class);
+    }
+  }
+
+  @Test
+  @DisplayName("RFC 7301 §3.2: a client that agreed on HTTP/2 and speaks HTTP/1.1 is understood")
+  void http1AllTheSame() {
+    try (Target target = Target.echo();
+        RawClient client =
+            RawClient.connect(proxy.tlsPort()).startTls(certificates.anonymous(), "h2")) {
+      client.requestTunnel(target.authority(), bearer(issuer.pass("alice")));
+      assertThat(client.head().status()).isEqualTo(200);
+      assertThat(client.send("hello").readText(5)).isEqualTo("hello");
+    }
+  }
+
+  @Test
+  @DisplayName("RFC 9113 §3.4: a preface in pieces is one all the same")
+  void prefaceInPieces() {
+    try (RawClient client =
+        RawClient.connect(proxy.tlsPort()).startTls(certificates.anonymous(), "h2")) {
+      for (char octet : "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".toCharArray()) {
+        client.send(String.valueOf(octet));
+      }
+      assertThat(client.send(Http2Client.frame(SETTINGS, 0, 0, new byte[0])).read(9)[3])
+          .isEqualTo((byte) SETTINGS);
+    }
+  }
+
   @Nested
   @DisplayName("Flow control")
   class FlowControl {
@@ -439,13 +494,10 @@ class Http2QuarkusTest extends RunningSekisho {
     }
 
     @Test
-    @DisplayName("RFC 9113 §3.4: a connection that does not begin with the preface is closed")
-    void noPreface() {
-      try (var client =
-          io.sekisho.support.RawClient.connect(proxy.tlsPort())
-              .startTls(certificates.anonymous(), "h2")
-              .requestTunnel("127.0.0.1:1")) {
-        assertThat(new String(client.rest())).doesNotContain("HTTP/1.1");
+    void aConnectionThatSaysNothingIsClosed() {
+      try (RawClient client =
+          RawClient.connect(proxy.tlsPort()).startTls(certificates.anonymous(), "h2")) {
+        assertThat(client.send("PRI").rest()).isEmpty();
       }
     }
 
