@@ -15,7 +15,7 @@ import io.sekisho.support.NameServer;
 import io.sekisho.support.Ports;
 import io.sekisho.support.StubParent;
 import io.sekisho.support.Target;
-import io.sekisho.support.TestCertificate;
+import io.sekisho.support.TestCertificates;
 import io.sekisho.support.TestConfig;
 import io.sekisho.tls.TlsMode;
 import io.sekisho.wire.Early;
@@ -24,7 +24,6 @@ import io.vertx.core.VertxOptions;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +33,6 @@ import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -49,8 +47,9 @@ class ParentReachTest {
           Via.read(List.of("1.1 edge (it)")),
           "");
 
-  private static TestCertificate good;
-  private static TestCertificate other;
+  private static SSLContext client;
+  private static SSLContext good;
+  private static SSLContext stranger;
 
   private final NameServer names =
       NameServer.knowing(
@@ -61,9 +60,12 @@ class ParentReachTest {
   private Duration timeout = Duration.ofSeconds(30);
 
   @BeforeAll
-  static void makeCertificates(@TempDir Path directory) {
-    good = TestCertificate.of("parent.example", directory);
-    other = TestCertificate.of("other.example", directory);
+  static void makeCertificates() {
+    TestCertificates certificates = new TestCertificates();
+    client = certificates.anonymous();
+    good = certificates.showing(certificates.issue("parent.example", "dns:parent.example"));
+    TestCertificates others = new TestCertificates();
+    stranger = others.showing(others.issue("other.example", "dns:other.example"));
   }
 
   @AfterEach
@@ -110,13 +112,9 @@ class ParentReachTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void shouldSpeakTlsToAParentThatShowsAGoodCertificate(boolean nativeTransport) {
-    try (StubParent parent = StubParent.saying(OK + "220 hello", good.server())) {
+    try (StubParent parent = StubParent.saying(OK + "220 hello", good)) {
       Reached.Open open =
-          open(
-              reach(
-                  nativeTransport,
-                  secured("parent.example", parent.port(), good.client()),
-                  BY_NAME));
+          open(reach(nativeTransport, secured("parent.example", parent.port(), client), BY_NAME));
 
       assertThat(parent.nextHead()).startsWith("CONNECT target.example:443 HTTP/1.1\r\n");
       assertThat(exchange(open.target())).isEqualTo("220 helloping");
@@ -125,9 +123,9 @@ class ParentReachTest {
 
   @Test
   void shouldNotTellAParentWithAnUnknownCertificateAnything() {
-    try (StubParent parent = StubParent.saying(OK, other.server())) {
+    try (StubParent parent = StubParent.saying(OK, stranger)) {
       Refusal refusal =
-          refusal(reach(true, secured("other.example", parent.port(), good.client()), BY_NAME));
+          refusal(reach(true, secured("other.example", parent.port(), client), BY_NAME));
 
       assertThat(refusal.reason()).isEqualTo(RefusalReason.PARENT_CERTIFICATE);
       assertThat(parent.isUntouched()).isTrue();
@@ -136,9 +134,9 @@ class ParentReachTest {
 
   @Test
   void shouldNotTakeACertificateForAnotherHost() {
-    try (StubParent parent = StubParent.saying(OK, good.server())) {
+    try (StubParent parent = StubParent.saying(OK, good)) {
       Refusal refusal =
-          refusal(reach(true, secured("other.example", parent.port(), good.client()), BY_NAME));
+          refusal(reach(true, secured("other.example", parent.port(), client), BY_NAME));
 
       assertThat(refusal.reason()).isEqualTo(RefusalReason.PARENT_CERTIFICATE);
       assertThat(parent.isUntouched()).isTrue();
@@ -150,7 +148,7 @@ class ParentReachTest {
     try (Target parent =
         Target.doing(socket -> socket.getOutputStream().write("220 hello\r\n".getBytes()))) {
       Refusal refusal =
-          refusal(reach(true, secured("parent.example", parent.port(), good.client()), BY_NAME));
+          refusal(reach(true, secured("parent.example", parent.port(), client), BY_NAME));
 
       assertThat(refusal.reason()).isEqualTo(RefusalReason.PARENT_TLS_ERROR);
     }

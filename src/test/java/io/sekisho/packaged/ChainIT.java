@@ -10,17 +10,16 @@ import io.sekisho.support.RawClient;
 import io.sekisho.support.SekishoProcess;
 import io.sekisho.support.StubParent;
 import io.sekisho.support.Target;
-import io.sekisho.support.TestCertificate;
+import io.sekisho.support.TestCertificates;
 import io.sekisho.support.TestIssuer;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Tunnels through a parent proxy. */
 class ChainIT {
@@ -154,15 +153,17 @@ class ChainIT {
   }
 
   @Test
-  void shouldTrustAParentByATlsConfiguration(@TempDir Path directory) {
-    TestCertificate certificate = TestCertificate.of("localhost", directory);
-    try (StubParent parent =
-            StubParent.saying("HTTP/1.1 200 OK\r\n\r\n220 hello", certificate.server());
+  void shouldTrustAParentByATlsConfiguration() {
+    TestCertificates certificates = new TestCertificates();
+    SSLContext parentTls = certificates.showing(certificates.issue("parent", "dns:localhost"));
+    try (StubParent parent = StubParent.saying("HTTP/1.1 200 OK\r\n\r\n220 hello", parentTls);
         SekishoProcess sekisho =
             sekisho("secured")
                 .with("SEKISHO_EGRESS_PARENT", "https://localhost:" + parent.port())
                 .with("SEKISHO_EGRESS_PARENT_TLS_CONFIGURATION", "parent")
-                .with("QUARKUS_TLS_PARENT_TRUST_STORE_PEM_CERTS", certificate.pem().toString())
+                .with(
+                    "QUARKUS_TLS_PARENT_TRUST_STORE_PEM_CERTS",
+                    certificates.authorityPem().toString())
                 .start()) {
       api(sekisho).allow("frank-out", Api.user("frank"), "a.example");
       awaitPolicies(sekisho);

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.MessageDigest;
+import java.security.cert.Certificate;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -22,6 +23,7 @@ public final class TestCertificates {
 
   public static final String PASSWORD = "not-a-secret";
   private static final String ALIAS = "key";
+  private static final String AUTHORITY = "authority";
 
   private final Path directory;
   private final Path authority;
@@ -34,14 +36,15 @@ public final class TestCertificates {
       throw new UncheckedIOException(e);
     }
     authority = directory.resolve("authority.p12");
-    generate(authority, "CN=An authority for tests", "-ext", "bc:c");
-    keytool(authority, "-exportcert", "-rfc", "-alias", ALIAS, "-file", authorityPem().toString());
+    generate(authority, AUTHORITY, "CN=An authority for tests", "-ext", "bc:c");
+    keytool(
+        authority, "-exportcert", "-rfc", "-alias", AUTHORITY, "-file", authorityPem().toString());
     keytool(
         trustStore(),
         "-importcert",
         "-noprompt",
         "-alias",
-        "authority",
+        AUTHORITY,
         "-file",
         authorityPem().toString());
   }
@@ -63,26 +66,17 @@ public final class TestCertificates {
    */
   public Identity issue(String commonName, String... names) {
     Path store = directory.resolve(commonName.replaceAll("[^A-Za-z0-9.-]", "_") + ".p12");
-    String[] extensions =
-        names.length == 0 ? new String[0] : new String[] {"-ext", "san=" + String.join(",", names)};
-    generate(store, "CN=" + commonName, extensions);
-    Path request = directory.resolve("request.pem");
-    Path issued = directory.resolve("issued.pem");
-    keytool(store, "-certreq", "-alias", ALIAS, "-file", request.toString());
-    List<String> sign =
-        new ArrayList<>(List.of("-gencert", "-rfc", "-alias", ALIAS, "-validity", "2"));
-    sign.addAll(List.of("-infile", request.toString(), "-outfile", issued.toString()));
-    sign.addAll(List.of(extensions));
-    keytool(authority, sign.toArray(String[]::new));
-    keytool(
-        store,
-        "-importcert",
-        "-noprompt",
-        "-alias",
-        "authority",
-        "-file",
-        authorityPem().toString());
-    keytool(store, "-importcert", "-alias", ALIAS, "-file", issued.toString());
+    List<String> options = new ArrayList<>(List.of("-signer", AUTHORITY));
+    if (names.length > 0) {
+      options.addAll(List.of("-ext", "san=" + String.join(",", names)));
+    }
+    try {
+      Files.copy(authority, store);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    generate(store, ALIAS, "CN=" + commonName, options.toArray(String[]::new));
+    keytool(store, "-delete", "-alias", AUTHORITY);
     return new Identity(store);
   }
 
@@ -92,13 +86,30 @@ public final class TestCertificates {
     /** The certificate's SHA-256 in base64url, as {@code x5t#S256} has it. */
     public String thumbprint() {
       try {
-        byte[] certificate = load(keyStore).getCertificate(ALIAS).getEncoded();
         return Base64.getUrlEncoder()
             .withoutPadding()
-            .encodeToString(MessageDigest.getInstance("SHA-256").digest(certificate));
+            .encodeToString(sha256(certificate().getEncoded()));
       } catch (GeneralSecurityException e) {
         throw new IllegalStateException(e);
       }
+    }
+
+    /** The SHA-256 of its public key in base64, as browsers pin it. */
+    public String pin() {
+      try {
+        return Base64.getEncoder()
+            .encodeToString(sha256(certificate().getPublicKey().getEncoded()));
+      } catch (GeneralSecurityException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    private Certificate certificate() throws GeneralSecurityException {
+      return load(keyStore).getCertificate(ALIAS);
+    }
+
+    private static byte[] sha256(byte[] bytes) throws GeneralSecurityException {
+      return MessageDigest.getInstance("SHA-256").digest(bytes);
     }
   }
 
@@ -140,9 +151,9 @@ public final class TestCertificates {
     }
   }
 
-  private static void generate(Path store, String name, String... more) {
+  private static void generate(Path store, String alias, String name, String... more) {
     List<String> arguments =
-        new ArrayList<>(List.of("-genkeypair", "-alias", ALIAS, "-dname", name, "-keyalg", "EC"));
+        new ArrayList<>(List.of("-genkeypair", "-alias", alias, "-dname", name, "-keyalg", "EC"));
     arguments.addAll(List.of("-groupname", "secp256r1", "-validity", "2"));
     arguments.addAll(List.of(more));
     keytool(store, arguments.toArray(String[]::new));

@@ -37,7 +37,7 @@ class ChromiumIT {
   }
 
   private void shouldReadThePageThrough(String proxy, Caller caller) {
-    String pin = surroundings.certificates().serverPin();
+    String pin = surroundings.identity().pin();
     try (Chromium browser = new Chromium(home, proxy, pin, caller.user(), caller.pass())) {
       assertThat(browser.read(surroundings.url("/page.txt"))).isEqualTo(Origin.PAGE);
       assertThat(browser.challenges()).containsExactly("Proxy basic sekisho");

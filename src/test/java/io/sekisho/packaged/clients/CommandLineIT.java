@@ -21,7 +21,7 @@ class CommandLineIT {
 
   CommandLineIT(Surroundings surroundings) {
     this.surroundings = surroundings;
-    this.authority = surroundings.certificates().authority().toString();
+    this.authority = surroundings.certificates().authorityPem().toString();
   }
 
   @WithEveryPassSize

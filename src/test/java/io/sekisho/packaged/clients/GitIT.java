@@ -112,7 +112,7 @@ class GitIT {
             Program.join(
                 options,
                 "-c",
-                "http.sslCAInfo=" + surroundings.certificates().authority(),
+                "http.sslCAInfo=" + surroundings.certificates().authorityPem(),
                 "clone",
                 "-q",
                 surroundings.url("/repository.git"),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sekisho.packaged.clients.Program.Run;
 import io.sekisho.packaged.clients.Surroundings.Caller;
+import io.sekisho.support.TestCertificates;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -21,7 +22,7 @@ class LanguagesIT {
 
   LanguagesIT(Surroundings surroundings) {
     this.surroundings = surroundings;
-    this.authority = surroundings.certificates().authority().toString();
+    this.authority = surroundings.certificates().authorityPem().toString();
     this.page = surroundings.url("/page");
   }
 
@@ -138,7 +139,7 @@ class LanguagesIT {
             Program.join(
                 new String[] {
                   "-Djavax.net.ssl.trustStore=" + surroundings.certificates().trustStore(),
-                  "-Djavax.net.ssl.trustStorePassword=" + Certificates.PASSWORD
+                  "-Djavax.net.ssl.trustStorePassword=" + TestCertificates.PASSWORD
                 },
                 Program.join(arguments, caller.bareProxyUrl(), page)))
         .shouldSucceed();

@@ -3,6 +3,7 @@ package io.sekisho.packaged.clients;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sekisho.packaged.clients.Surroundings.Caller;
+import io.sekisho.support.TestCertificates;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -26,7 +27,7 @@ class PackageManagersIT {
 
   PackageManagersIT(Surroundings surroundings) {
     this.surroundings = surroundings;
-    this.authority = surroundings.certificates().authority().toString();
+    this.authority = surroundings.certificates().authorityPem().toString();
   }
 
   @WithEveryPassSize
@@ -130,7 +131,8 @@ class PackageManagersIT {
                 System.getProperty("java.home"),
                 "MAVEN_OPTS",
                 "-Djavax.net.ssl.trustStore=%s -Djavax.net.ssl.trustStorePassword=%s"
-                    .formatted(surroundings.certificates().trustStore(), Certificates.PASSWORD)),
+                    .formatted(
+                        surroundings.certificates().trustStore(), TestCertificates.PASSWORD)),
             "-B",
             "-f",
             project.toString(),

@@ -102,7 +102,8 @@ class SshIT {
 
     login(
         "proxytunnel -q -E -C %s -p %s -H 'Proxy-Authorization: Bearer %s' -d %%h:%%p"
-            .formatted(surroundings.certificates().authority(), caller.tlsProxy(), caller.pass()));
+            .formatted(
+                surroundings.certificates().authorityPem(), caller.tlsProxy(), caller.pass()));
 
     surroundings.shouldHaveRecordedOverTls(caller, port, "http/1.1", null);
   }

@@ -8,6 +8,7 @@ import io.sekisho.support.NameServer;
 import io.sekisho.support.Ports;
 import io.sekisho.support.PostgresServer;
 import io.sekisho.support.SekishoProcess;
+import io.sekisho.support.TestCertificates;
 import io.sekisho.support.TestIssuer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -37,7 +38,9 @@ final class Surroundings implements AutoCloseable {
   private static final int BYTES_PER_GROUP = 20;
 
   private final Path directory = temporaryDirectory();
-  private final Certificates certificates = new Certificates(directory, HOST, "localhost");
+  private final TestCertificates certificates = new TestCertificates();
+  private final TestCertificates.Identity identity =
+      certificates.issue(HOST, "dns:" + HOST, "dns:localhost", "ip:127.0.0.1");
   private final Origin origin;
   private final NameServer names = NameServer.knowing(Map.of(HOST, List.of("127.0.0.1")));
   private final TestIssuer issuer = new TestIssuer();
@@ -49,14 +52,14 @@ final class Surroundings implements AutoCloseable {
 
   Surroundings() throws IOException {
     origin =
-        new Origin(Files.createDirectory(directory.resolve("www")), certificates.serverContext());
+        new Origin(Files.createDirectory(directory.resolve("www")), certificates.showing(identity));
     sekisho =
         new SekishoProcess("clients", postgres.jdbcUrl(), issuer.url())
             .with("SEKISHO_EGRESS_DNS_SERVERS", names.address())
             .with("SEKISHO_PROXY_TLS_PORT", Integer.toString(tlsPort))
             .with("SEKISHO_PROXY_TLS_CONFIGURATION", "proxy")
-            .with("QUARKUS_TLS_PROXY_KEY_STORE_P12_PATH", certificates.keyStore().toString())
-            .with("QUARKUS_TLS_PROXY_KEY_STORE_P12_PASSWORD", Certificates.PASSWORD)
+            .with("QUARKUS_TLS_PROXY_KEY_STORE_P12_PATH", identity.keyStore().toString())
+            .with("QUARKUS_TLS_PROXY_KEY_STORE_P12_PASSWORD", TestCertificates.PASSWORD)
             .start();
     api =
         new Api(
@@ -101,8 +104,14 @@ final class Surroundings implements AutoCloseable {
     return "https://" + authority() + path;
   }
 
-  Certificates certificates() {
+  /** Who vouches for origin and proxy. */
+  TestCertificates certificates() {
     return certificates;
+  }
+
+  /** What origin and proxy show. */
+  TestCertificates.Identity identity() {
+    return identity;
   }
 
   /**

@@ -24,7 +24,7 @@ class TlsProxyIT {
 
   TlsProxyIT(Surroundings surroundings) {
     this.surroundings = surroundings;
-    this.authority = surroundings.certificates().authority().toString();
+    this.authority = surroundings.certificates().authorityPem().toString();
     this.page = surroundings.url("/page");
   }
 
@@ -128,24 +128,15 @@ class TlsProxyIT {
     surroundings.shouldHaveRecordedOverTls(caller, "h2", "node-http2");
   }
 
-  /**
-   * Go offers the proxy HTTP/2 as well and speaks HTTP/1.1 to it whatever is agreed on, unless its
-   * HTTP/2 client is off.
-   */
+  /** Go offers the proxy HTTP/2 as well and speaks HTTP/1.1 to it whatever is agreed on. */
   @WithEveryPassSize
-  void goShouldPassWithItsHttp2Off(int size) {
+  void goShouldPass(int size) {
     Caller caller = surroundings.caller(size);
 
     Run run =
         Scripts.go(
             home,
-            Map.of(
-                "GODEBUG",
-                "http2client=0",
-                "https_proxy",
-                caller.tlsProxyUrl(),
-                "SSL_CERT_FILE",
-                authority),
+            Map.of("https_proxy", caller.tlsProxyUrl(), "SSL_CERT_FILE", authority),
             "fetch.go",
             page);
 
