@@ -294,6 +294,10 @@ class PoliciesQuarkusTest extends RunningSekisho {
         .then()
         .statusCode(401)
         .contentType("application/problem+json");
+    api.as(issuer.bound("adam", Map.of("x5t#S256", "somebody-elses"), "sekisho-admin"))
+        .get(POLICIES)
+        .then()
+        .statusCode(401);
     api.as(issuer.unsigned("adam")).get(POLICIES).then().statusCode(401);
   }
 

@@ -100,9 +100,11 @@ public final class TestIssuer implements AutoCloseable {
   }
 
   /** A pass with this confirmation claim (RFC 7800). */
-  public String bound(String user, Map<String, Object> confirmation) {
+  public String bound(String user, Map<String, Object> confirmation, String... groups) {
     return sign(
-        claims(user).expiresAt(Instant.now().plus(Duration.ofHours(1))).claim("cnf", confirmation));
+        claims(user, groups)
+            .expiresAt(Instant.now().plus(Duration.ofHours(1)))
+            .claim("cnf", confirmation));
   }
 
   /** The claims of a good pass with the algorithm "none" and no signature. */
