@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 
 /**
  * A program of this machine. A test of one that is not installed is skipped, or fails under {@code
- * -Dsekisho.clients.required=true}.
+ * -Dclients.required=true}.
  */
 record Program(Path executable) {
 
@@ -52,7 +52,7 @@ record Program(Path executable) {
 
   /** Skips the test without what it needs, or fails where nothing may be skipped. */
   static void needed(boolean present, String otherwise) {
-    if (Boolean.getBoolean("sekisho.clients.required")) {
+    if (Boolean.getBoolean("clients.required")) {
       assertThat(present).as(otherwise).isTrue();
     }
     assumeTrue(present, otherwise);
