@@ -14,15 +14,20 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /** What one server says of one name and one family of addresses. */
 sealed interface DnsAnswer {
 
   /** The longest chain of aliases that is followed, within one answer and over several. */
   int MAX_ALIASES = 8;
+
+  /** More are not kept: whoever owns a name decides how many it has, and all have to be judged. */
+  int MAX_ADDRESSES = 64;
 
   /**
    * Addresses, at least one.
@@ -61,13 +66,14 @@ sealed interface DnsAnswer {
       return new Failed(DnsRecords.mnemonic(response.code()));
     }
     DnsRecords.Chain chain = DnsRecords.follow(response, DnsRecords.plain(name));
-    List<InetAddress> addresses = new ArrayList<>();
+    Set<InetAddress> addresses = new LinkedHashSet<>();
     long ttl = chain.ttl();
     for (DnsRecord record : DnsRecords.answers(response)) {
-      if (record.type().equals(type) && DnsRecords.plain(record.name()).equals(chain.end())) {
+      if (addresses.size() < MAX_ADDRESSES
+          && record.type().equals(type)
+          && DnsRecords.plain(record.name()).equals(chain.end())) {
         InetAddress address = DnsRecords.address(record, type);
-        if (address != null && !addresses.contains(address)) {
-          addresses.add(address);
+        if (address != null && addresses.add(address)) {
           ttl = Math.min(ttl, record.timeToLive());
         }
       }

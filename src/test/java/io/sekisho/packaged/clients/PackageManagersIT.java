@@ -1,6 +1,7 @@
 package io.sekisho.packaged.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.sekisho.packaged.clients.Surroundings.Caller;
 import io.sekisho.support.TestCertificates;
@@ -13,6 +14,7 @@ import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -85,6 +87,7 @@ class PackageManagersIT {
     Path mavenHome = Path.of(System.getProperty("sekisho.maven.home", ""));
     Program.needed(
         Files.exists(mavenHome.resolve("bin/mvn")), "the Maven of this build is not known");
+    assumeTrue(isAtLeast39(mavenHome), "Maven has a second local repository from 3.9 on");
     serveAMavenArtifact();
     Caller caller = surroundings.caller(size);
     Path settings =
@@ -221,6 +224,13 @@ class PackageManagersIT {
             .formatted(
                 surroundings.url("/npm/-/sample-1.0.0.tgz"),
                 Base64.getEncoder().encodeToString(digest("SHA-512", archive))));
+  }
+
+  private static boolean isAtLeast39(Path mavenHome) throws IOException {
+    try (Stream<Path> jars = Files.list(mavenHome.resolve("lib"))) {
+      return jars.anyMatch(
+          jar -> jar.getFileName().toString().matches("maven-core-(3\\.9|[4-9]\\.).*\\.jar"));
+    }
   }
 
   private void serveAMavenArtifact() throws Exception {
