@@ -56,7 +56,7 @@ final class Http2Client extends Client {
   protected void dismiss(Response refusal) {
     context.write(new DefaultHttp2HeadersFrame(headers(refusal)));
     context.write(Unpooled.wrappedBuffer(refusal.body()));
-    carrier.closeWithoutError();
+    carrier.close(context);
     if (draining.hasBegun()) {
       // New streams are better off with another replica.
       channel().parent().writeAndFlush(new DefaultHttp2GoAwayFrame(Http2Error.NO_ERROR));

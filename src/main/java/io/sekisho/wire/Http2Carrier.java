@@ -22,6 +22,7 @@ public final class Http2Carrier extends ChannelDuplexHandler implements Carrier 
 
   private ChannelHandlerContext stream;
   private boolean requested;
+  private boolean peerFinished;
   private ChannelFuture finished;
 
   @Override
@@ -35,6 +36,7 @@ public final class Http2Carrier extends ChannelDuplexHandler implements Carrier 
       read(ctx, data);
     } else if (message instanceof Http2HeadersFrame headers && !requested) {
       requested = true;
+      peerFinished = headers.isEndStream();
       ctx.fireChannelRead(headers);
       if (headers.isEndStream()) {
         ctx.fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
@@ -48,14 +50,15 @@ public final class Http2Carrier extends ChannelDuplexHandler implements Carrier 
     }
   }
 
-  private static void read(ChannelHandlerContext ctx, Http2DataFrame data) {
+  private void read(ChannelHandlerContext ctx, Http2DataFrame data) {
     ByteBuf bytes = data.content();
+    peerFinished = data.isEndStream();
     if (bytes.isReadable()) {
       ctx.fireChannelRead(bytes);
     } else {
       data.release();
     }
-    if (data.isEndStream()) {
+    if (peerFinished) {
       ctx.fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
     }
   }
@@ -77,23 +80,24 @@ public final class Http2Carrier extends ChannelDuplexHandler implements Carrier 
     finished();
   }
 
+  /** A peer that has not finished is told, without an error, that no more is wanted (§8.1). */
   @Override
   public void close(ChannelHandlerContext context) {
-    finished().addListener(done -> stream.close());
+    finished()
+        .addListener(
+            done -> {
+              if (peerFinished) {
+                stream.close();
+              } else {
+                breakWith(Http2Error.NO_ERROR);
+              }
+            });
   }
 
   /** RFC 9113 §8.5: what was a TCP error is told as CONNECT_ERROR. */
   @Override
   public void reset(ChannelHandlerContext context) {
     breakWith(Http2Error.CONNECT_ERROR);
-  }
-
-  /**
-   * Says that the answer is complete and nothing more of the request is wanted (RFC 9113 §8.1),
-   * then closes the stream.
-   */
-  public void closeWithoutError() {
-    finished().addListener(done -> breakWith(Http2Error.NO_ERROR));
   }
 
   private ChannelFuture finished() {
