@@ -6,6 +6,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.ApplicationProtocolNegotiationHandler;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.sekisho.config.SekishoConfig;
 import io.sekisho.connect.Refusal;
 import io.sekisho.connect.RefusalReason;
@@ -74,7 +75,8 @@ final class Entrance {
           connection.tail,
           peer,
           config.headTimeout(),
-          source -> connection.from(source, fits));
+          source -> connection.from(source, fits),
+          () -> parts.meters().dropped("proxy_protocol"));
     } else {
       connection.from(peer, fits);
     }
@@ -106,6 +108,7 @@ final class Entrance {
         tls();
       } else {
         // An answer would cost a handshake.
+        parts.meters().dropped("overloaded");
         channel.close();
       }
     }
@@ -187,7 +190,7 @@ final class Entrance {
   }
 
   /** Waits for the handshake, then goes on with the protocol that was agreed on. */
-  private static final class Negotiation extends ApplicationProtocolNegotiationHandler {
+  private final class Negotiation extends ApplicationProtocolNegotiationHandler {
 
     private final Connection connection;
     private final SslHandler tls;
@@ -208,10 +211,13 @@ final class Entrance {
       }
     }
 
-    /** Every scanner causes one; nothing to tell an operator. */
+    /** Every scanner causes a failure: counted, as a line in the log for each would be a flood. */
     @Override
-    protected void handshakeFailure(ChannelHandlerContext ctx, Throwable cause) {
-      ctx.close();
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
+      if (event instanceof SslHandshakeCompletionEvent handshake && !handshake.isSuccess()) {
+        parts.meters().dropped("tls_handshake");
+      }
+      super.userEventTriggered(ctx, event);
     }
 
     @Override

@@ -29,10 +29,15 @@ final class ProxiedSource extends ChannelInboundHandlerAdapter {
   private final InetSocketAddress connection;
   private final Duration timeout;
   private final Consumer<InetSocketAddress> onSource;
+  private final Runnable onNone;
   private ScheduledFuture<?> timer;
 
   private ProxiedSource(
-      InetSocketAddress connection, Duration timeout, Consumer<InetSocketAddress> onSource) {
+      InetSocketAddress connection,
+      Duration timeout,
+      Consumer<InetSocketAddress> onSource,
+      Runnable onNone) {
+    this.onNone = onNone;
     this.connection = connection;
     this.timeout = timeout;
     this.onSource = onSource;
@@ -43,21 +48,23 @@ final class ProxiedSource extends ChannelInboundHandlerAdapter {
    *
    * @param connection the load balancer, which speaks for itself when it checks our health
    * @param onSource told once, before the bytes behind the header come on
+   * @param onNone told once, if the connection is closed instead
    */
   static void await(
       ChannelPipeline pipeline,
       String before,
       InetSocketAddress connection,
       Duration timeout,
-      Consumer<InetSocketAddress> onSource) {
+      Consumer<InetSocketAddress> onSource,
+      Runnable onNone) {
     pipeline
         .addBefore(before, "proxy-protocol", new HAProxyMessageDecoder(MAX_EXTRA))
-        .addBefore(before, "source", new ProxiedSource(connection, timeout, onSource));
+        .addBefore(before, "source", new ProxiedSource(connection, timeout, onSource, onNone));
   }
 
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
-    timer = ctx.executor().schedule(() -> ctx.close(), timeout.toMillis(), TimeUnit.MILLISECONDS);
+    timer = ctx.executor().schedule(() -> refuse(ctx), timeout.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   @Override
@@ -68,7 +75,7 @@ final class ProxiedSource extends ChannelInboundHandlerAdapter {
         onSource.accept(source(header));
         ctx.pipeline().remove(this);
       } catch (SyntaxException e) {
-        ctx.close();
+        refuse(ctx);
       } finally {
         header.release();
       }
@@ -79,7 +86,14 @@ final class ProxiedSource extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    ctx.close();
+    refuse(ctx);
+  }
+
+  private void refuse(ChannelHandlerContext ctx) {
+    if (ctx.channel().isOpen()) {
+      onNone.run();
+      ctx.close();
+    }
   }
 
   @Override

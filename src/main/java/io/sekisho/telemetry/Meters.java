@@ -66,6 +66,11 @@ public class Meters {
     registry.counter("sekisho.connect.requests", "outcome", outcome).increment();
   }
 
+  /** Counts a connection that was closed before it could ask for anything, and why. */
+  public void dropped(String reason) {
+    registry.counter("sekisho.connections.dropped", "reason", reason).increment();
+  }
+
   /** Counts a tunnel that is over. */
   public void tunnelClosed(String reason) {
     registry.counter("sekisho.tunnels.closed", "reason", reason).increment();

@@ -3,6 +3,7 @@ package io.sekisho.listener;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.tls.CertificateUpdatedEvent;
 import io.quarkus.tls.TlsConfiguration;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.Test;
 class TlsListenerQuarkusTest extends RunningSekisho {
 
   @Inject TlsConfigurationRegistry registry;
+  @Inject MeterRegistry meters;
   @Inject Event<CertificateUpdatedEvent> updates;
 
   TestCertificates.Identity proxyIdentity;
@@ -120,11 +122,17 @@ class TlsListenerQuarkusTest extends RunningSekisho {
   }
 
   @Test
-  void closesAClientThatDoesNotSpeakTls() {
+  void closesAClientThatDoesNotSpeakTlsAndCountsIt() {
+    double before = failedHandshakes();
     try (RawClient client = RawClient.connect(proxy.tlsPort()).requestTunnel("x:1")) {
       // Perhaps an alert, but nothing that a plain client could take for an answer.
       assertThat(new String(client.rest())).doesNotContain("HTTP");
     }
+    assertThat(failedHandshakes()).isGreaterThan(before);
+  }
+
+  private double failedHandshakes() {
+    return meters.counter("sekisho.connections.dropped", "reason", "tls_handshake").count();
   }
 
   @Test
