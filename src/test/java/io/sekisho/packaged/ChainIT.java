@@ -168,14 +168,17 @@ class ChainIT {
       api(sekisho).allow("frank-out", Api.user("frank"), "a.example");
       awaitPolicies(sekisho);
 
-      try (RawClient client = request(sekisho, "a.example:443", issuer.pass("frank"))) {
+      try (RawClient client = request(sekisho, "a.example:25", issuer.pass("frank"))) {
         assertThat(client.head().status()).isEqualTo(200);
         assertThat(client.readText(9)).isEqualTo("220 hello");
         client.send("ping");
         assertThat(client.readText(4)).isEqualTo("ping");
+        // The end goes to the parent as close_notify; only then does it end its own direction.
+        client.send("last").finish();
+        assertThat(client.rest()).asString().isEqualTo("last");
       }
       assertThat(parent.nextHead())
-          .startsWith("CONNECT a.example:443 HTTP/1.1\r\n")
+          .startsWith("CONNECT a.example:25 HTTP/1.1\r\n")
           .doesNotContain("Proxy-Authorization");
     }
   }
