@@ -57,11 +57,15 @@ public final class Dialer {
    *
    * @param addresses at least one; of many, only the first few are tried
    * @param carrier what the connection is going to be
+   * @param abandoned completed on the same event loop when nobody wants it any more
    */
-  Future<DialOutcome> dial(List<InetAddress> addresses, int port, Carrier carrier) {
+  Future<DialOutcome> dial(
+      List<InetAddress> addresses, int port, Carrier carrier, Future<Void> abandoned) {
     Promise<DialOutcome> result = context.promise();
-    new Race(bootstrap, loop, AddressOrder.interleave(addresses), port, carrier, delay, result)
-        .start(timeout);
+    Race race =
+        new Race(bootstrap, loop, AddressOrder.interleave(addresses), port, carrier, delay, result);
+    race.start(timeout);
+    abandoned.onComplete(left -> race.abandon());
     return result.future();
   }
 

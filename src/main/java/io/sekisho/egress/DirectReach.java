@@ -23,11 +23,14 @@ public final class DirectReach implements Reach {
   }
 
   @Override
-  public Future<Reached> reach(ConnectRequest request, Route route) {
+  public Future<Reached> reach(ConnectRequest request, Route route, Future<Void> abandoned) {
     List<Route.Hop> hops = ((Route.Open) route).hops();
     return dialer
         .dial(
-            hops.stream().map(Route.Hop::address).toList(), request.authority().port(), Carrier.TCP)
+            hops.stream().map(Route.Hop::address).toList(),
+            request.authority().port(),
+            Carrier.TCP,
+            abandoned)
         .map(outcome -> reached(outcome, hops));
   }
 

@@ -57,22 +57,27 @@ public final class ParentReach implements Reach {
   }
 
   @Override
-  public Future<Reached> reach(ConnectRequest request, Route route) {
+  public Future<Reached> reach(ConnectRequest request, Route route, Future<Void> abandoned) {
     return resolver
         .resolve(parent.authority().host(), ASKER)
         .compose(
             resolution ->
                 resolution instanceof Resolution.Resolved resolved
                     ? dialer
-                        .dial(resolved.addresses(), parent.authority().port(), parent.carrier())
-                        .compose(outcome -> dialled(outcome, request, route))
+                        .dial(
+                            resolved.addresses(),
+                            parent.authority().port(),
+                            parent.carrier(),
+                            abandoned)
+                        .compose(outcome -> dialled(outcome, request, route, abandoned))
                     : context.succeededFuture(
                         failed(
                             Resolutions.refusal(resolution, "the parent proxy's name"),
                             List.of())));
   }
 
-  private Future<Reached> dialled(DialOutcome outcome, ConnectRequest request, Route route) {
+  private Future<Reached> dialled(
+      DialOutcome outcome, ConnectRequest request, Route route, Future<Void> abandoned) {
     List<DialAttempt> tries =
         outcome.dialled().stream().map(one -> one.toParent(parent.authority().toString())).toList();
     if (outcome instanceof DialOutcome.Failed failed) {
@@ -83,6 +88,8 @@ public final class ParentReach implements Reach {
     Promise<Optional<Refusal>> verdict = context.promise();
     new ParentHandshake(verdict)
         .begin(connection.channel(), parent.tlsEngine(), head(request), timeout);
+    // Ends the handshake too, as nothing is left of its connection.
+    abandoned.onComplete(left -> connection.close());
     return verdict
         .future()
         .map(

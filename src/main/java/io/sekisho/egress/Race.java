@@ -101,10 +101,21 @@ final class Race {
     }
   }
 
+  /** Gives up what is under way; nothing happens if it is over already. */
+  void abandon() {
+    endAs(Outcome.ABANDONED);
+  }
+
   private void timeIsUp() {
-    over = true;
-    tries.forEach(one -> one.abandon(Outcome.TIMED_OUT));
-    fail();
+    endAs(Outcome.TIMED_OUT);
+  }
+
+  private void endAs(Outcome outcome) {
+    if (!over) {
+      over = true;
+      tries.forEach(one -> one.abandon(outcome));
+      fail();
+    }
   }
 
   private void fail() {
@@ -143,14 +154,24 @@ final class Race {
       ChannelFuture connecting =
           bootstrap.clone().handler(early).connect(new InetSocketAddress(address, port));
       channel = connecting.channel();
-      connecting.addListener(
-          done -> {
-            if (done.isSuccess()) {
-              onConnected(this);
-            } else {
-              onFailed(this, done.cause());
-            }
-          });
+      connecting.addListener(done -> onLoop(() -> connected(connecting)));
+    }
+
+    private void connected(ChannelFuture connecting) {
+      if (connecting.isSuccess()) {
+        onConnected(this);
+      } else {
+        onFailed(this, connecting.cause());
+      }
+    }
+
+    /** A channel that could not even be made, for want of a file descriptor, has no loop. */
+    private void onLoop(Runnable work) {
+      if (loop.inEventLoop()) {
+        work.run();
+      } else {
+        loop.execute(work);
+      }
     }
 
     boolean isOver() {
@@ -166,7 +187,9 @@ final class Race {
     void abandon(Outcome as) {
       if (!isOver()) {
         end(as);
-        channel.close();
+        if (channel.isRegistered()) {
+          channel.close();
+        }
       }
     }
 

@@ -13,6 +13,7 @@ public interface Reach {
    * Reaches a request's target.
    *
    * @param route as it was selected for the target; never barred
+   * @param abandoned completed on the same event loop when nobody wants to get there any more
    */
-  Future<Reached> reach(ConnectRequest request, Route route);
+  Future<Reached> reach(ConnectRequest request, Route route, Future<Void> abandoned);
 }

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Bounds the connections and HTTP/2 streams, all of them and those of one source that have no
- * tunnel yet.
+ * tunnel yet. What they set going here counts with them, even when they themselves are gone.
  */
 @ApplicationScoped
 public class AdmissionGate {
@@ -24,47 +24,62 @@ public class AdmissionGate {
     this.maxWithoutTunnel = config.proxy().maxUnauthenticatedPerSource();
   }
 
-  /**
-   * Counts a connection or stream in. Each one, admitted or not, is counted out by {@link #left}.
-   *
-   * @return whether it is within the bound
-   */
-  boolean entered() {
-    return connections.incrementAndGet() <= maxConnections;
+  /** Counts a connection or stream in, within the bounds or not. */
+  Admission admit() {
+    return new Admission(connections.incrementAndGet() <= maxConnections);
   }
 
-  /** The connection or stream is gone. */
-  void left() {
-    connections.decrementAndGet();
+  /** All that is counted now. */
+  int connections() {
+    return connections.get();
   }
 
-  /** Counts one from this source that has no tunnel. */
-  Visit visit(InetAddress source) {
-    return new Visit(source, withoutTunnel.merge(source, 1, Integer::sum) <= maxWithoutTunnel);
+  /** Whether nobody is without a tunnel. */
+  boolean isNobodyWaiting() {
+    return withoutTunnel.isEmpty();
   }
 
-  /** One without a tunnel. Belongs to one event loop. */
-  final class Visit {
+  /** One connection or stream, and its passage. Belongs to one event loop. */
+  final class Admission {
 
-    private final InetAddress source;
-    private final boolean within;
-    private boolean settled;
+    private boolean within;
+    private InetAddress source;
+    private int users = 1;
 
-    private Visit(InetAddress source, boolean within) {
-      this.source = source;
+    private Admission(boolean within) {
       this.within = within;
     }
 
-    /** Whether the source has not too many. */
-    boolean isWithin() {
+    /**
+     * Counts it for its source, until it is a tunnel or is over.
+     *
+     * @return whether it is within all bounds
+     */
+    boolean comesFrom(InetAddress address) {
+      source = address;
+      within &= withoutTunnel.merge(source, 1, Integer::sum) <= maxWithoutTunnel;
       return within;
     }
 
-    /** It became a tunnel, or leaves without one; only the first time counts. */
+    /** It became a tunnel. */
     void settle() {
-      if (!settled) {
-        settled = true;
+      if (source != null) {
         withoutTunnel.computeIfPresent(source, (key, count) -> count == 1 ? null : count - 1);
+        source = null;
+      }
+    }
+
+    /** One more that must end before it is over. */
+    void retain() {
+      users++;
+    }
+
+    /** The channel or its passage is over; when both are, it is counted out. */
+    void release() {
+      users--;
+      if (users == 0) {
+        settle();
+        connections.decrementAndGet();
       }
     }
   }

@@ -43,19 +43,22 @@ abstract class Client extends Early {
   private final Passage passage;
   private final Host host;
   private final Draining draining;
-  private final Runnable onTunnel;
+  private final AdmissionGate.Admission admission;
+  private Runnable onTunnel = () -> {};
   private Phase phase = Phase.HEAD;
   private ScheduledFuture<?> lingering;
 
-  /**
-   * @param onTunnel told when the client becomes a tunnel
-   */
-  Client(Carrier carrier, Passage passage, Host host, Draining draining, Runnable onTunnel) {
+  Client(
+      Carrier carrier,
+      Passage passage,
+      Host host,
+      Draining draining,
+      AdmissionGate.Admission admission) {
     super(carrier);
     this.passage = passage;
     this.host = host;
     this.draining = draining;
-    this.onTunnel = onTunnel;
+    this.admission = admission;
   }
 
   /** Sends the answer that opens the tunnel. */
@@ -67,8 +70,16 @@ abstract class Client extends Early {
   /** A message that may be a request's head. */
   protected abstract void receivedHead(Object message);
 
+  /** The client has finished, and nothing but an answer can still come. */
+  protected abstract void finishedWithoutTunnel();
+
   /** Bytes that follow the head belong to the tunnel from now on. */
   protected abstract void headTaken();
+
+  /** Runs the action once the client has become a tunnel. */
+  final void whenTunnel(Runnable action) {
+    onTunnel = action;
+  }
 
   final Passage passage() {
     return passage;
@@ -80,15 +91,20 @@ abstract class Client extends Early {
 
   /** Goes on with what the head was found to be. */
   final void judged(HeadOutcome outcome) {
-    channel().config().setAutoRead(false);
+    carrier().setReading(channel(), false);
     if (outcome instanceof HeadOutcome.Accepted accepted) {
       phase = Phase.PASSAGE;
       headTaken();
       draining.passageBegins();
+      admission.retain();
       passage
           .lead(accepted.request())
           .onComplete(this::onOutcome)
-          .onComplete(done -> draining.passageEnded());
+          .onComplete(
+              done -> {
+                draining.passageEnded();
+                admission.release();
+              });
     } else if (outcome instanceof HeadOutcome.Rejected rejected) {
       refuse(rejected.refusal());
     }
@@ -110,6 +126,7 @@ abstract class Client extends Early {
   private void onOutcome(AsyncResult<Passage.Opening> outcome) {
     if (outcome.succeeded()) {
       phase = Phase.TUNNEL;
+      admission.settle();
       onTunnel.run();
       host.opened(this, outcome.result());
     } else {
@@ -132,12 +149,13 @@ abstract class Client extends Early {
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     super.userEventTriggered(ctx, event);
     if (isFinished() && (phase == Phase.HEAD || phase == Phase.REFUSED)) {
-      close();
+      finishedWithoutTunnel();
     }
   }
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
+    passage.clientLeft();
     if (lingering != null) {
       lingering.cancel(false);
     }

@@ -64,10 +64,10 @@ final class Entrance {
       vertxHandler.close();
       return;
     }
-    boolean fits = parts.gate().entered();
-    channel.closeFuture().addListener(closed -> parts.gate().left());
+    AdmissionGate.Admission admission = parts.gate().admit();
+    channel.closeFuture().addListener(closed -> admission.release());
     // In front of Vert.x' own handler, which from here on only watches over the channel's life.
-    Connection connection = new Connection(channel, vertxHandler.name(), listener);
+    Connection connection = new Connection(channel, vertxHandler.name(), listener, admission);
     InetSocketAddress peer = plain(remote);
     if (trusted.stream().anyMatch(block -> block.contains(peer.getAddress()))) {
       ProxiedSource.await(
@@ -75,10 +75,10 @@ final class Entrance {
           connection.tail,
           peer,
           config.headTimeout(),
-          source -> connection.from(source, fits),
+          connection::from,
           () -> parts.meters().dropped("proxy_protocol"));
     } else {
-      connection.from(peer, fits);
+      connection.from(peer);
     }
   }
 
@@ -88,20 +88,23 @@ final class Entrance {
     private final Channel channel;
     private final String tail;
     private final Arrival.Listener listener;
+    private final AdmissionGate.Admission admission;
     private InetSocketAddress source;
-    private AdmissionGate.Visit visit;
 
-    Connection(Channel channel, String tail, Arrival.Listener listener) {
+    Connection(
+        Channel channel,
+        String tail,
+        Arrival.Listener listener,
+        AdmissionGate.Admission admission) {
+      this.admission = admission;
       this.channel = channel;
       this.tail = tail;
       this.listener = listener;
     }
 
-    void from(InetSocketAddress client, boolean fits) {
+    void from(InetSocketAddress client) {
       source = client;
-      visit = parts.gate().visit(client.getAddress());
-      channel.closeFuture().addListener(closed -> visit.settle());
-      boolean admitted = fits && visit.isWithin();
+      boolean admitted = admission.comesFrom(client.getAddress());
       if (listener == Arrival.Listener.PLAIN) {
         http1(Carrier.TCP, Optional.empty(), admitted);
       } else if (admitted) {
@@ -134,7 +137,7 @@ final class Entrance {
                   channel, new Arrival(source, listener, Arrival.Protocol.HTTP_1_1, certificate)),
               outcomes,
               parts.draining(),
-              visit::settle);
+              admission);
       channel.pipeline().addBefore(tail, "head", decoder).addBefore(tail, "client", client);
       admitOrRefuse(client, admitted);
     }
@@ -152,28 +155,14 @@ final class Entrance {
     }
 
     private void stream(Channel stream, Arrival arrival) {
-      boolean fits = parts.gate().entered();
-      AdmissionGate.Visit own = parts.gate().visit(source.getAddress());
-      stream
-          .closeFuture()
-          .addListener(
-              closed -> {
-                parts.gate().left();
-                own.settle();
-              });
+      AdmissionGate.Admission own = parts.gate().admit();
+      stream.closeFuture().addListener(closed -> own.release());
       Http2Carrier carrier = new Http2Carrier();
       Http2Client client =
-          new Http2Client(
-              carrier,
-              passage(stream, arrival),
-              outcomes,
-              parts.draining(),
-              () -> {
-                own.settle();
-                visit.settle();
-              });
+          new Http2Client(carrier, passage(stream, arrival), outcomes, parts.draining(), own);
+      client.whenTunnel(admission::settle);
       stream.pipeline().addLast(carrier, client);
-      admitOrRefuse(client, fits && own.isWithin());
+      admitOrRefuse(client, own.comesFrom(source.getAddress()));
     }
   }
 
@@ -186,7 +175,7 @@ final class Entrance {
 
   private Passage passage(Channel channel, Arrival arrival) {
     Attempt attempt = Attempt.accepted(parts.stamp().id(), parts.stamp().now(), arrival);
-    return new Passage(stages, context, attempt, () -> !channel.isActive());
+    return new Passage(stages, context, attempt);
   }
 
   /** Waits for the handshake, then goes on with the protocol that was agreed on. */

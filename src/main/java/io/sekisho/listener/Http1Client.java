@@ -29,8 +29,8 @@ final class Http1Client extends Client {
       Passage passage,
       Host host,
       Draining draining,
-      Runnable onTunnel) {
-    super(carrier, passage, host, draining, onTunnel);
+      AdmissionGate.Admission admission) {
+    super(carrier, passage, host, draining, admission);
     this.carrier = carrier;
     this.decoder = decoder;
     this.headTimeout = headTimeout;
@@ -61,6 +61,11 @@ final class Http1Client extends Client {
   }
 
   @Override
+  protected void finishedWithoutTunnel() {
+    close();
+  }
+
+  @Override
   protected void headTaken() {
     removeDecoder();
   }
@@ -83,7 +88,7 @@ final class Http1Client extends Client {
       answered.addListener(sent -> close());
     } else {
       carrier.finish(context);
-      channel().config().setAutoRead(true);
+      carrier.setReading(channel(), true);
     }
   }
 

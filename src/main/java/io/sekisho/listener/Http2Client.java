@@ -21,8 +21,12 @@ final class Http2Client extends Client {
   private ChannelHandlerContext context;
 
   Http2Client(
-      Http2Carrier carrier, Passage passage, Host host, Draining draining, Runnable onTunnel) {
-    super(carrier, passage, host, draining, onTunnel);
+      Http2Carrier carrier,
+      Passage passage,
+      Host host,
+      Draining draining,
+      AdmissionGate.Admission admission) {
+    super(carrier, passage, host, draining, admission);
     this.carrier = carrier;
     this.draining = draining;
   }
@@ -43,6 +47,11 @@ final class Http2Client extends Client {
   }
 
   @Override
+  protected void finishedWithoutTunnel() {
+    // The answer's own end closes the stream.
+  }
+
+  @Override
   protected void headTaken() {
     // Frames have borders: nothing of the head's sticks to what follows.
   }
@@ -57,6 +66,7 @@ final class Http2Client extends Client {
     context.write(new DefaultHttp2HeadersFrame(headers(refusal)));
     context.write(Unpooled.wrappedBuffer(refusal.body()));
     carrier.close(context);
+    carrier.setReading(channel(), true);
     if (draining.hasBegun()) {
       // New streams are better off with another replica.
       channel().parent().writeAndFlush(new DefaultHttp2GoAwayFrame(Http2Error.NO_ERROR));

@@ -7,10 +7,8 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.handler.codec.http2.DefaultHttp2GoAwayFrame;
 import io.netty.handler.codec.http2.DefaultHttp2LocalFlowController;
 import io.netty.handler.codec.http2.Http2Connection.Endpoint;
-import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
@@ -32,11 +30,11 @@ import java.util.function.Consumer;
  */
 final class Http2Connection extends ChannelInboundHandlerAdapter {
 
-  /**
-   * What a stream may have under way to us, in bytes: all that a tunnel with a slow target ever
-   * holds.
-   */
+  /** What a stream may have under way to us, in bytes. */
   static final int STREAM_WINDOW = 256 * 1024;
+
+  /** How long a connection that is being closed may take to send what it still has to. */
+  private static final long CLOSING_MILLIS = 5_000;
 
   private final Duration patience;
   private final Duration idle;
@@ -85,7 +83,13 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
                     .initialWindowSize(STREAM_WINDOW)
                     .maxHeaderListSize(limits.maxHeadSize()))
             .validateHeaders(true)
+            // Targets decide how many tunnels end with a reset; those of the one must not cost the
+            // others of its connection. Resets that clients send are still bounded.
+            .encoderEnforceMaxRstFramesPerWindow(0, 1)
+            // No answer is kept in a table whose size the client chooses.
+            .headerSensitivityDetector((name, value) -> true)
             .build();
+    codec.gracefulShutdownTimeoutMillis(CLOSING_MILLIS);
     // A tunnel whose target does not read fills its own window and no other's: the connection's is
     // refilled at once, so that what can pile up is bounded by the streams alone.
     Endpoint<Http2LocalFlowController> local = codec.connection().local();
@@ -167,9 +171,8 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
     return context.executor().schedule(this::leave, delay.toMillis(), TimeUnit.MILLISECONDS);
   }
 
+  /** The codec says GOAWAY, and does not wait for a client that does not read. */
   private void leave() {
-    context
-        .writeAndFlush(new DefaultHttp2GoAwayFrame(Http2Error.NO_ERROR))
-        .addListener(done -> context.close());
+    context.close();
   }
 }

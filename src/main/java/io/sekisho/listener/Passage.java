@@ -20,6 +20,7 @@ import io.sekisho.telemetry.Meters.Stage;
 import io.sekisho.tls.TlsMode;
 import io.sekisho.wire.Early;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.impl.ContextInternal;
 import java.net.InetAddress;
 import java.time.Instant;
@@ -28,7 +29,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
@@ -52,19 +52,24 @@ final class Passage {
 
   private final Stages stages;
   private final ContextInternal context;
-  private final BooleanSupplier clientGone;
+  private final Promise<Void> left;
   private Attempt attempt;
 
-  Passage(Stages stages, ContextInternal context, Attempt attempt, BooleanSupplier clientGone) {
+  Passage(Stages stages, ContextInternal context, Attempt attempt) {
     this.stages = stages;
     this.context = context;
     this.attempt = attempt;
-    this.clientGone = clientGone;
+    this.left = context.promise();
   }
 
   /** What is known so far. */
   Attempt attempt() {
     return attempt;
+  }
+
+  /** Nobody waits for the outcome any more: what is under way to the target is given up. */
+  void clientLeft() {
+    left.tryComplete();
   }
 
   /** Leads the request through all stages; fails with {@link Refused} and nothing else. */
@@ -197,10 +202,13 @@ final class Passage {
   private Future<Connected> reach(ConnectRequest request, Route route) {
     return stages
         .reach()
-        .reach(request, route)
+        .reach(request, route, left.future())
         .compose(
             reached -> {
               attempt = attempt.having(reached.dialled());
+              if (left.future().isComplete()) {
+                return nobodyWaits(reached);
+              }
               return reached instanceof Reached.Open open
                   ? connected(open, route)
                   : Future.failedFuture(Refused.because(((Reached.Failed) reached).refusal()));
@@ -214,12 +222,15 @@ final class Passage {
             hop ->
                 attempt =
                     attempt.decided(Optional.of(hop.policy()), version).reaching(hop.address()));
-    if (clientGone.getAsBoolean()) {
-      open.target().drop();
-      return refused(RefusalReason.CLIENT_GONE, "the client left before the answer");
-    }
     TlsMode tls = open.hop().map(Route.Hop::tls).orElseGet(() -> ((Route.ByName) route).tls());
     return context.succeededFuture(new Connected(open.target(), tls));
+  }
+
+  private Future<Connected> nobodyWaits(Reached reached) {
+    if (reached instanceof Reached.Open open) {
+      open.target().drop();
+    }
+    return refused(RefusalReason.CLIENT_GONE, "the client left before the answer");
   }
 
   /** The last stage before the 200: the record is in, or there is no tunnel. */

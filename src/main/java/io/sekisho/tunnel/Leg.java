@@ -76,7 +76,7 @@ final class Leg extends ChannelInboundHandlerAdapter {
     } else {
       early.release();
     }
-    channel.config().setAutoRead(other.channel.isWritable());
+    carrier.setReading(channel, other.channel.isWritable());
   }
 
   @Override
@@ -92,7 +92,7 @@ final class Leg extends ChannelInboundHandlerAdapter {
     tunnel.touch();
     other.write(bytes);
     if (!other.channel.isWritable()) {
-      channel.config().setAutoRead(false);
+      carrier.setReading(channel, false);
     }
   }
 
@@ -104,7 +104,7 @@ final class Leg extends ChannelInboundHandlerAdapter {
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
     if (channel.isWritable()) {
-      other.channel.config().setAutoRead(true);
+      other.carrier.setReading(other.channel, true);
     }
   }
 

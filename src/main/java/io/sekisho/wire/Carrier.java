@@ -1,5 +1,6 @@
 package io.sekisho.wire;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 
 /**
@@ -14,6 +15,14 @@ public interface Carrier {
 
   /** TLS over TCP: ends with close_notify. */
   Carrier TLS = new TlsCarrier();
+
+  /**
+   * Whether what the peer sends comes on. While it does not, the peer is slowed down by the means
+   * of its protocol, and what it had under way is held within a bound.
+   */
+  default void setReading(Channel channel, boolean reading) {
+    channel.config().setAutoRead(reading);
+  }
 
   /** Says that nothing more will be sent; the other direction stays open. */
   void finish(ChannelHandlerContext context);

@@ -11,6 +11,7 @@ import io.sekisho.support.SilentTarget;
 import io.sekisho.support.Target;
 import io.sekisho.wire.Carrier;
 import io.sekisho.wire.Early;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.net.InetAddress;
@@ -193,7 +194,7 @@ class DialerTest {
     vertx.runOnContext(
         go ->
             new Dialer(vertx, new DialBounds(timeout, delay))
-                .dial(all, port, Carrier.TCP)
+                .dial(all, port, Carrier.TCP, Promise.<Void>promise().future())
                 .onSuccess(outcome::complete)
                 .onFailure(outcome::completeExceptionally));
     return outcome.join();

@@ -19,6 +19,7 @@ import io.sekisho.support.TestCertificates;
 import io.sekisho.support.TestConfig;
 import io.sekisho.tls.TlsMode;
 import io.sekisho.wire.Early;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.net.InetAddress;
@@ -207,7 +208,7 @@ class ParentReachTest {
     vertx.runOnContext(
         go ->
             ways.reach(vertx, ways.resolver(vertx))
-                .reach(REQUEST, route)
+                .reach(REQUEST, route, Promise.<Void>promise().future())
                 .onSuccess(reached::complete)
                 .onFailure(reached::completeExceptionally));
     return reached.join();

@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.sekisho.passage.DialAttempt.Outcome;
@@ -90,6 +92,65 @@ class RaceTest {
     }
   }
 
+  @Test
+  void shouldTakeBackEveryTryWhenNobodyWaits() throws Exception {
+    try (SilentTarget silent = SilentTarget.at("127.0.0.1", 0)) {
+      Promise<DialOutcome> result = Promise.promise();
+      List<InetAddress> all = List.of(address("127.0.0.1"), address("127.0.0.1"));
+      loops
+          .submit(
+              () -> {
+                Race race =
+                    new Race(
+                        bootstrap(),
+                        loops.next(),
+                        all,
+                        silent.port(),
+                        Carrier.TCP,
+                        Duration.ofHours(1),
+                        result);
+                race.start(Duration.ofHours(1));
+                race.abandon();
+                race.abandon();
+              })
+          .get(30, TimeUnit.SECONDS);
+
+      DialOutcome outcome = result.future().toCompletionStage().toCompletableFuture().join();
+      assertThat(outcome.dialled()).extracting(o -> o.outcome()).containsExactly(Outcome.ABANDONED);
+      await().untilAsserted(() -> assertThat(channels).noneMatch(Channel::isOpen));
+    }
+  }
+
+  /** As when the process has no file descriptor left: such a channel has no event loop. */
+  @Test
+  void shouldStayOnItsLoopWhenNoChannelCanBeMade() {
+    List<Thread> makers = new CopyOnWriteArrayList<>();
+    Bootstrap failing =
+        new Bootstrap()
+            .group(loops)
+            .handler(new ChannelInboundHandlerAdapter())
+            .channelFactory(
+                () -> {
+                  makers.add(Thread.currentThread());
+                  throw new ChannelException("too many open files");
+                });
+    Promise<DialOutcome> result = Promise.promise();
+    List<InetAddress> all = List.of(address("127.0.0.1"), address("127.0.0.2"));
+    loops
+        .next()
+        .execute(
+            () ->
+                new Race(failing, loops.next(), all, 1, Carrier.TCP, Duration.ofHours(1), result)
+                    .start(Duration.ofHours(1)));
+
+    DialOutcome outcome = result.future().toCompletionStage().toCompletableFuture().join();
+
+    assertThat(outcome.dialled())
+        .extracting(o -> o.outcome())
+        .containsExactly(Outcome.UNROUTABLE, Outcome.UNROUTABLE);
+    assertThat(makers).hasSize(2).containsOnly(makers.get(0));
+  }
+
   private DialOutcome race(int port, String... addresses) {
     return race(port, Duration.ofMillis(20), addresses);
   }
@@ -99,24 +160,26 @@ class RaceTest {
   }
 
   private DialOutcome race(Duration timeout, int port, Duration delay, String... addresses) {
-    Bootstrap bootstrap =
-        new Bootstrap()
-            .group(loops)
-            .channelFactory(
-                () -> {
-                  Channel channel = new NioSocketChannel();
-                  channels.add(channel);
-                  return channel;
-                });
     Promise<DialOutcome> result = Promise.promise();
     List<InetAddress> all = Stream.of(addresses).map(RaceTest::address).toList();
     loops
         .next()
         .execute(
             () ->
-                new Race(bootstrap, loops.next(), all, port, Carrier.TCP, delay, result)
+                new Race(bootstrap(), loops.next(), all, port, Carrier.TCP, delay, result)
                     .start(timeout));
     return result.future().toCompletionStage().toCompletableFuture().join();
+  }
+
+  private Bootstrap bootstrap() {
+    return new Bootstrap()
+        .group(loops)
+        .channelFactory(
+            () -> {
+              Channel channel = new NioSocketChannel();
+              channels.add(channel);
+              return channel;
+            });
   }
 
   private static InetAddress address(String text) {
