@@ -14,9 +14,15 @@ import java.util.Optional;
  *     unknown}
  * @param ja4 the fingerprint of the client's TLS implementation
  * @param ech whether the extension of Encrypted Client Hello is there, be it only for show
+ * @param earlyData whether data may follow before the server has answered (RFC 8446 §4.2.10)
  */
 public record ClientHello(
-    Optional<String> sni, List<String> alpn, String version, String ja4, boolean ech) {
+    Optional<String> sni,
+    List<String> alpn,
+    String version,
+    String ja4,
+    boolean ech,
+    boolean earlyData) {
 
   /** Copies the list. */
   public ClientHello {

@@ -19,6 +19,7 @@ final class HelloParser {
   private static final int SERVER_NAME = 0x0000;
   private static final int SIGNATURE_ALGORITHMS = 0x000d;
   private static final int ALPN = 0x0010;
+  private static final int EARLY_DATA = 0x002a;
   private static final int SUPPORTED_VERSIONS = 0x002b;
   private static final int ENCRYPTED_CLIENT_HELLO = 0xfe0d;
 
@@ -69,7 +70,8 @@ final class HelloParser {
         protocols.stream().limit(MAX_PROTOCOLS).map(HelloParser::printable).toList(),
         offered(legacyVersion, versions).text(),
         ja4.text(),
-        types.contains(ENCRYPTED_CLIENT_HELLO));
+        types.contains(ENCRYPTED_CLIENT_HELLO),
+        types.contains(EARLY_DATA));
   }
 
   private void extensions(Fields block) throws MalformedHello {
@@ -102,10 +104,13 @@ final class HelloParser {
     return Optional.of(normal(name));
   }
 
-  /** As hosts are compared; what is none can be equal to none, and stays as it is. */
+  /**
+   * As hosts are compared; what is none can be equal to none, and stays as it is. A trailing dot is
+   * not allowed here (RFC 6066 §3), and who knows which server a target takes for such a name.
+   */
   private static String normal(String name) {
     try {
-      return Host.parse(name).text();
+      return name.endsWith(".") ? name.toLowerCase(Locale.ROOT) : Host.parse(name).text();
     } catch (SyntaxException e) {
       return name.toLowerCase(Locale.ROOT);
     }

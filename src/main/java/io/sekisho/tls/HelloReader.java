@@ -52,9 +52,9 @@ public final class HelloReader {
     return outcome;
   }
 
-  /** Whether nothing has come yet. */
-  public boolean isUntouched() {
-    return consumed == 0;
+  /** How many bytes it has read; of a complete ClientHello, where it ends in the stream. */
+  public int consumed() {
+    return consumed;
   }
 
   private void header(int next) throws MalformedHello {

@@ -11,6 +11,7 @@ import io.sekisho.destination.Host;
 import io.sekisho.tls.ClientHello;
 import io.sekisho.tls.HelloOutcome;
 import io.sekisho.tls.HelloReader;
+import io.sekisho.tls.HelloWatch;
 import io.sekisho.tls.Inspection;
 import io.sekisho.tls.TlsMode;
 import io.sekisho.tls.Verdict;
@@ -22,8 +23,8 @@ import java.util.function.Consumer;
 
 /**
  * Stands before the client's leg and holds what the client sends until it is known to be a
- * ClientHello that may pass; then hands it on unchanged and goes. If it may not pass, not one byte
- * does.
+ * ClientHello that may pass; then hands it on unchanged. Goes when no second one can come, which it
+ * judges in the same way. Of one that may not pass, not one byte does.
  *
  * <p>Netty's own {@code SslClientHelloHandler} (4.1.133) is not used: a ClientHello in several
  * records that come in several reads is none to it, nor one whose first record carries less than
@@ -34,7 +35,10 @@ public final class HelloGate extends ChannelInboundHandlerAdapter {
   private final TlsMode mode;
   private final Host host;
   private final Duration timeout;
-  private final HelloReader reader;
+  private final int maxSize;
+  private HelloReader reader;
+  private HelloWatch watch;
+  private Optional<ClientHello> first = Optional.empty();
   private Consumer<Inspection> onJudged = inspection -> {};
   private ByteBuf held = Unpooled.EMPTY_BUFFER;
   private boolean shut;
@@ -49,16 +53,21 @@ public final class HelloGate extends ChannelInboundHandlerAdapter {
     this.mode = mode;
     this.host = host;
     this.timeout = timeout;
+    this.maxSize = maxSize;
     this.reader = new HelloReader(maxSize);
   }
 
-  /** Whom to tell what came of it, at most once, on the event loop. */
+  /** Whom to tell what came of a ClientHello, on the event loop. */
   void whenJudged(Consumer<Inspection> action) {
     onJudged = action;
   }
 
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
+    awaitHello(ctx);
+  }
+
+  private void awaitHello(ChannelHandlerContext ctx) {
     timer =
         ctx.executor()
             .schedule(
@@ -80,12 +89,30 @@ public final class HelloGate extends ChannelInboundHandlerAdapter {
       bytes.release();
       return;
     }
+    if (watch != null) {
+      hold(ctx, bytes);
+      follow(ctx);
+    } else {
+      HelloOutcome outcome = read(bytes);
+      hold(ctx, bytes);
+      conclude(ctx, outcome);
+    }
+  }
+
+  /** Copied together: a read of one byte would otherwise hold a whole buffer. */
+  private void hold(ChannelHandlerContext ctx, ByteBuf bytes) {
+    held = ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(ctx.alloc(), held, bytes);
+  }
+
+  private HelloOutcome read(ByteBuf bytes) {
     HelloOutcome outcome = new HelloOutcome.Incomplete();
     for (ByteBuffer part : bytes.nioBuffers()) {
       outcome = reader.read(part);
     }
-    // Copied together: a read of one byte would otherwise hold a whole buffer.
-    held = ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(ctx.alloc(), held, bytes);
+    return outcome;
+  }
+
+  private void conclude(ChannelHandlerContext ctx, HelloOutcome outcome) {
     if (outcome instanceof HelloOutcome.Complete complete) {
       judge(ctx, complete.hello());
     } else if (outcome instanceof HelloOutcome.Malformed malformed) {
@@ -93,13 +120,30 @@ public final class HelloGate extends ChannelInboundHandlerAdapter {
     }
   }
 
+  /** Passes records until the next ClientHello, or until there cannot be one. */
+  private void follow(ChannelHandlerContext ctx) {
+    HelloWatch.Sight sight = watch.look(held.nioBuffer());
+    if (sight.next() == HelloWatch.Next.ANYTHING) {
+      passAndGo(ctx);
+      return;
+    }
+    pass(ctx, sight.passing());
+    if (sight.next() == HelloWatch.Next.SECOND_HELLO) {
+      watch = null;
+      reader = new HelloReader(maxSize);
+      awaitHello(ctx);
+      conclude(ctx, read(held));
+    }
+  }
+
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (!(event instanceof ChannelInputShutdownEvent)) {
       ctx.fireUserEventTriggered(event);
-    } else if (reader.isUntouched()) {
-      // It wants nothing, and what the target has to say it may still say.
+    } else if (watch != null || reader.consumed() == 0) {
+      // It wants nothing more, and what the target has to say it may still say.
       timer.cancel(false);
+      passHeld(ctx);
       ctx.fireUserEventTriggered(event);
     } else {
       shut(Optional.empty(), "the client finished before its ClientHello was complete");
@@ -109,13 +153,42 @@ public final class HelloGate extends ChannelInboundHandlerAdapter {
   private void judge(ChannelHandlerContext ctx, ClientHello hello) {
     if (Verdict.of(mode, host, hello) instanceof Verdict.Violation violation) {
       shut(Optional.of(hello), violation.why());
-      return;
+    } else if (first.isEmpty()) {
+      first = Optional.of(hello);
+      onJudged.accept(Inspection.passed(hello));
+      timer.cancel(false);
+      watch = new HelloWatch(hello);
+      pass(ctx, reader.consumed());
+      follow(ctx);
+    } else if (hello.sni().equals(first.get().sni())) {
+      passAndGo(ctx);
+    } else {
+      // RFC 8446 §4.1.2: the second one differs in other things only.
+      shut(Optional.of(hello), "the second ClientHello names another server than the first");
     }
-    onJudged.accept(Inspection.passed(hello));
+  }
+
+  private void passAndGo(ChannelHandlerContext ctx) {
+    passHeld(ctx);
+    ctx.pipeline().remove(this);
+  }
+
+  private void pass(ChannelHandlerContext ctx, int length) {
+    if (length == held.readableBytes()) {
+      passHeld(ctx);
+    } else if (length > 0) {
+      ctx.fireChannelRead(held.readRetainedSlice(length));
+    }
+  }
+
+  private void passHeld(ChannelHandlerContext ctx) {
     ByteBuf passing = held;
     held = Unpooled.EMPTY_BUFFER;
-    ctx.fireChannelRead(passing);
-    ctx.pipeline().remove(this);
+    if (passing.isReadable()) {
+      ctx.fireChannelRead(passing);
+    } else {
+      passing.release();
+    }
   }
 
   private void shut(Optional<ClientHello> hello, String why) {

@@ -51,7 +51,12 @@ class HelloParserTest {
     assertThat(hello)
         .isEqualTo(
             new ClientHello(
-                Optional.empty(), List.of(), "1.0", "t10i010000_0f2cb44170f4_000000000000", false));
+                Optional.empty(),
+                List.of(),
+                "1.0",
+                "t10i010000_0f2cb44170f4_000000000000",
+                false,
+                false));
   }
 
   static Stream<Arguments> versions() {
@@ -79,7 +84,7 @@ class HelloParserTest {
   @CsvSource({
     "api.example.com,  api.example.com",
     "API.Example.COM,  api.example.com",
-    "api.example.com., api.example.com",
+    "API.example.com., api.example.com.",
     "_srv.example.com, _srv.example.com",
     "192.0.2.1,        192.0.2.1",
     "2001:DB8::1,      2001:db8::1",

@@ -44,6 +44,11 @@ public final class Hellos {
     return ofJdk(sni, List.of("h2", "http/1.1"), "TLSv1.3", "TLSv1.2");
   }
 
+  /** One record with a hello that may be followed by early data. */
+  public static byte[] withEarlyData(String sni) {
+    return records(hello().sni(sni).extension(0x002a, new byte[0]).message(), 16_384);
+  }
+
   /** The message in one record, without its record's header. */
   public static byte[] message(byte[] record) {
     return Arrays.copyOfRange(record, RECORD_HEADER, record.length);

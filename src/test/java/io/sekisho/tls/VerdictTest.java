@@ -13,7 +13,8 @@ class VerdictTest {
   @ParameterizedTest(name = "{0}: {2} to {1}")
   @CsvSource({
     "VERIFY,  api.example.com, api.example.com,  true",
-    "VERIFY,  api.example.com, API.EXAMPLE.com., true",
+    "VERIFY,  api.example.com, API.EXAMPLE.com,  true",
+    "VERIFY,  api.example.com, api.example.com., false",
     "VERIFY,  API.example.com, api.example.com,  true",
     "VERIFY,  api.example.com, example.com,      false",
     "VERIFY,  example.com,     api.example.com,  false",

@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +33,8 @@ class HelloGateTest {
   private static final Host HOST = Host.parse("api.example.com");
   private static final byte[] RIGHT = Hellos.to("api.example.com");
   private static final byte[] WRONG = Hellos.to("other.example.com");
+  private static final byte[] CHANGE_CIPHER_SPEC = {20, 3, 3, 0, 1, 1};
+  private static final byte[] APPLICATION_DATA = {23, 3, 3, 0, 2, 22, 1};
   private static final int MAX = 64 * 1024;
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
@@ -150,6 +153,85 @@ class HelloGateTest {
 
     assertThat(gated.judged).hasSize(1);
     assertThat(gated.judged.get(0).violation()).isEmpty();
+  }
+
+  @Test
+  void shouldJudgeASecondHelloAsWell() {
+    byte[] wrong = Hellos.join(RIGHT, CHANGE_CIPHER_SPEC, WRONG);
+    for (int split = 1; split < wrong.length; split++) {
+      Gated gate = new Gated(TlsMode.VERIFY);
+      gate.send(Arrays.copyOf(wrong, split));
+      gate.send(Arrays.copyOfRange(wrong, split, wrong.length));
+      assertThat(gate.passed())
+          .as("split at %d", split)
+          .isEqualTo(Hellos.join(RIGHT, CHANGE_CIPHER_SPEC));
+      assertThat(gate.judged).as("split at %d", split).hasSize(2);
+      assertThat(gate.judged.get(1).violation().orElseThrow()).contains("other.example.com");
+      gate.close();
+    }
+  }
+
+  @Test
+  void shouldLetASecondHelloToTheSameServerPassByteByByte() {
+    byte[] all = Hellos.join(RIGHT, CHANGE_CIPHER_SPEC, RIGHT, APPLICATION_DATA, WRONG);
+    for (byte b : all) {
+      gated.send(b);
+    }
+
+    assertThat(gated.passed()).isEqualTo(all);
+    assertThat(gated.channel.pipeline().get(HelloGate.class)).isNull();
+  }
+
+  @Test
+  void shouldNotLetTheSecondHelloNameAnotherServerEvenIfAnyWouldDo() {
+    gated.close();
+    gated = new Gated(TlsMode.REQUIRE);
+    gated.send(Hellos.join(RIGHT, WRONG));
+
+    assertThat(gated.passed()).isEqualTo(RIGHT);
+    assertThat(gated.judged.get(1).violation()).isPresent();
+  }
+
+  @Test
+  void shouldSeeASecondHelloBehindEarlyData() {
+    byte[] early = Hellos.withEarlyData("api.example.com");
+    gated.send(Hellos.join(early, APPLICATION_DATA, APPLICATION_DATA, WRONG));
+
+    assertThat(gated.passed()).isEqualTo(Hellos.join(early, APPLICATION_DATA, APPLICATION_DATA));
+    assertThat(gated.judged.get(1).violation()).isPresent();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"170303000101", "160303000410000000", "73736820"})
+  void shouldGoWhenNoSecondHelloCanCome(String hex) {
+    byte[] next = HexFormat.of().parseHex(hex);
+    gated.send(RIGHT);
+    assertThat(gated.channel.pipeline().get(HelloGate.class)).isNotNull();
+    gated.send(next);
+
+    assertThat(gated.passed()).isEqualTo(Hellos.join(RIGHT, next));
+    assertThat(gated.channel.pipeline().get(HelloGate.class)).isNull();
+  }
+
+  @Test
+  void shouldNotWaitForTheRestOfASecondHelloForEver() {
+    gated.send(RIGHT);
+    gated.advance(TIMEOUT.multipliedBy(2));
+    gated.send(Arrays.copyOf(RIGHT, 20));
+    gated.advance(TIMEOUT);
+
+    assertThat(gated.passed()).isEqualTo(RIGHT);
+    assertThat(gated.judged).hasSize(2);
+    assertThat(gated.judged.get(1).violation().orElseThrow()).contains("in time");
+  }
+
+  @Test
+  void shouldPassTheEndOnBehindTheBeginningOfARecord() {
+    gated.send(Hellos.join(RIGHT, Arrays.copyOf(RIGHT, 3)));
+    gated.finish();
+
+    assertThat(gated.passed()).hasSize(RIGHT.length + 3);
+    assertThat(gated.finished).isTrue();
   }
 
   @Test
