@@ -18,12 +18,7 @@ public record Via(List<String> passages) {
 
   private static final String TOKEN = "[A-Za-z0-9!#$%&'*+.^_`|~-]+";
   private static final Pattern PASSAGE =
-      Pattern.compile(
-          "[ \\t]*("
-              + TOKEN
-              + "(?:/"
-              + TOKEN
-              + ")?)[ \\t]+([^\\s,()\"]+)[ \\t]*(?:\\(.*\\))?[ \\t]*");
+      Pattern.compile("[ \\t]*(" + TOKEN + "(?:/" + TOKEN + ")?)[ \\t]+([^\\s,()\"]+)[ \\t]*");
 
   /** Copies the passages. */
   public Via {
@@ -34,7 +29,7 @@ public record Via(List<String> passages) {
   public static Via read(List<String> values) {
     List<String> passages = new ArrayList<>();
     for (String value : values) {
-      for (String part : value.split(",")) {
+      for (String part : withoutComments(value).split(",")) {
         Matcher passage = PASSAGE.matcher(part);
         if (passage.matches()) {
           passages.add(passage.group(1) + " " + passage.group(2));
@@ -42,6 +37,25 @@ public record Via(List<String> passages) {
       }
     }
     return new Via(passages);
+  }
+
+  /** They may hold anything, commas and each other too (RFC 9110 §5.6.5). */
+  private static String withoutComments(String value) {
+    StringBuilder left = new StringBuilder(value.length());
+    int depth = 0;
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (c == '(') {
+        depth++;
+      } else if (c == ')' && depth > 0) {
+        depth--;
+      } else if (c == '\\' && depth > 0) {
+        i++;
+      } else if (depth == 0) {
+        left.append(c);
+      }
+    }
+    return left.toString();
   }
 
   /** Whether the request has come through the named proxy, or through too many to go on. */

@@ -124,7 +124,7 @@ final class HostSyntax {
   static final int MAX_WRITTEN = 1_000;
 
   static final Pattern NAME = Pattern.compile("(?:" + label() + "\\.)*" + label());
-  static final Pattern NUMERIC_LAST_LABEL = Pattern.compile("(?:^|\\.)(?:[0-9]+|0x[0-9a-f]*)$");
+  static final Pattern NUMERIC_LAST_LABEL = Pattern.compile("(?:^|\\.)(?:[0-9]+|0x[0-9a-f]*)\\z");
 
   private HostSyntax() {}
 

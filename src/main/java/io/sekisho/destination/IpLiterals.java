@@ -44,6 +44,10 @@ final class IpLiterals {
 
   private static IPAddress parse(
       String text, IPAddressStringParameters parameters, String complaint) {
+    // The library trims.
+    if (!text.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+      throw new SyntaxException(complaint);
+    }
     try {
       IPAddress address = new IPAddressString(text, parameters).toAddress();
       if (address == null) {

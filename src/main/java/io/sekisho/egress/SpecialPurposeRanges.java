@@ -6,8 +6,8 @@ import java.util.stream.Stream;
 
 /**
  * Address space that is not the public internet: the IANA IPv4 and IPv6 Special-Purpose Address
- * Registries (RFC 6890 and its updates), multicast (RFC 5771, RFC 4291 §2.7) and what is
- * deprecated.
+ * Registries (RFC 6890 and its updates), multicast (RFC 5771), what is deprecated, and all IPv6
+ * outside of global unicast (2000::/3), which nobody has been given for public use.
  *
  * <p>Not among them are {@code ::ffff:0:0/96}, which is IPv4 to every part of this program, and
  * {@code 64:ff9b::/96}, which is globally reachable: both are judged by the IPv4 address they
@@ -35,21 +35,15 @@ final class SpecialPurposeRanges {
               "203.0.113.0/24", // documentation, RFC 5737
               "224.0.0.0/4", // multicast, RFC 5771
               "240.0.0.0/4", // reserved and limited broadcast, RFC 1112 §4
-              "::/96", // unspecified, loopback and IPv4-compatible, RFC 4291 §2.5
-              "::ffff:0:0:0/96", // IPv4-translated, RFC 2765 §2.1, deprecated
-              "64:ff9b:1::/48", // local-use NAT64, RFC 8215
-              "100::/64", // discard only, RFC 6666
-              "100:0:0:1::/64", // dummy prefix, RFC 9780
+              "168.63.129.16/32", // Azure's platform, which answers its own machines alone
+              "::/3", // not global unicast, RFC 4291 §2.4: loopback, mapped, NAT64, discard, …
               "2001::/23", // IETF protocol assignments, Teredo among them, RFC 2928
               "2001:db8::/32", // documentation, RFC 3849
               "2002::/16", // 6to4, RFC 3056
               "2620:4f:8000::/48", // direct delegation AS112 service, RFC 7534
               "3fff::/20", // documentation, RFC 9637
-              "5f00::/16", // segment routing SIDs, RFC 9602
-              "fc00::/7", // unique local, RFC 4193
-              "fe80::/10", // link local, RFC 4291 §2.5.6
-              "fec0::/10", // deprecated site local, RFC 3879
-              "ff00::/8") // multicast, RFC 4291 §2.7
+              "4000::/2", // not global unicast, RFC 4291 §2.4: segment routing SIDs, unassigned
+              "8000::/1") // not global unicast, RFC 4291 §2.4: unique local, link local, multicast
           .map(AddressBlock::parse)
           .toList();
 

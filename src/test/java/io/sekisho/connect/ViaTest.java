@@ -24,6 +24,10 @@ class ViaTest {
         "1.1 gates                      | false",
         "1.1 a.gate                     | false",
         "1.1 fred (gate)                | false",
+        "1.1 gate (a, b)                | true",
+        "1.1 fred (a, (b), 1.1 gate)    | false",
+        "1.1 fred (\\), 1.1 gate), 1.1 x  | false",
+        "1.1 fred (, 1.1 gate           | false",
         "gate                           | false",
         "''                             | false",
       })

@@ -47,21 +47,15 @@ class AddressGuardTest {
       203.0.113.0/24      203.0.113.0     203.0.113.255    open   open
       224.0.0.0/4         224.0.0.0       239.255.255.255  open   closed
       240.0.0.0/4         240.0.0.0       255.255.255.255  closed -
-      ::/96               ::              ::ffff:ffff      -      open
-      ::ffff:0:0:0/96     ::ffff:0:0:0    ::ffff:0:ffff:ffff                        open open
-      64:ff9b:1::/48      64:ff9b:1::     64:ff9b:1:ffff:ffff:ffff:ffff:ffff        open open
-      100::/64            100::           100::ffff:ffff:ffff:ffff                  open closed
-      100:0:0:1::/64      100:0:0:1::     100::1:ffff:ffff:ffff:ffff                closed open
+      168.63.129.16/32    168.63.129.16   168.63.129.16    open   open
+      ::/3                ::              1fff:ffff:ffff:ffff:ffff:ffff:ffff:ffff   -    open
       2001::/23           2001::          2001:1ff:ffff:ffff:ffff:ffff:ffff:ffff    open open
       2001:db8::/32       2001:db8::      2001:db8:ffff:ffff:ffff:ffff:ffff:ffff    open open
       2002::/16           2002::          2002:ffff:ffff:ffff:ffff:ffff:ffff:ffff   open open
       2620:4f:8000::/48   2620:4f:8000::  2620:4f:8000:ffff:ffff:ffff:ffff:ffff     open open
       3fff::/20           3fff::          3fff:fff:ffff:ffff:ffff:ffff:ffff:ffff    open open
-      5f00::/16           5f00::          5f00:ffff:ffff:ffff:ffff:ffff:ffff:ffff   open open
-      fc00::/7            fc00::          fdff:ffff:ffff:ffff:ffff:ffff:ffff:ffff   open open
-      fe80::/10           fe80::          febf:ffff:ffff:ffff:ffff:ffff:ffff:ffff   open closed
-      fec0::/10           fec0::          feff:ffff:ffff:ffff:ffff:ffff:ffff:ffff   closed closed
-      ff00::/8            ff00::          ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff   closed -
+      4000::/2            4000::          7fff:ffff:ffff:ffff:ffff:ffff:ffff:ffff   open closed
+      8000::/1            8000::          ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff   closed -
       """;
 
   private record Range(
@@ -120,8 +114,18 @@ class AddressGuardTest {
         "192.0.0.192",
         "192.88.99.2",
         "255.255.255.255",
+        "::",
         "::1",
         "::ffff:127.0.0.1",
+        "64:ff9b:1::",
+        "100::1",
+        "200::1",
+        "5f00::1",
+        "fc00::1",
+        "fd00:ec2::254",
+        "fe80::1",
+        "fec0::1",
+        "ff02::1",
         "2001:1::1",
         "2001:2::1",
         "2001:3::1",
