@@ -1,5 +1,8 @@
 package io.sekisho.listener;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
@@ -31,6 +34,7 @@ final class ProxiedSource extends ChannelInboundHandlerAdapter {
   private final Consumer<InetSocketAddress> onSource;
   private final Runnable onNone;
   private ScheduledFuture<?> timer;
+  private boolean refused;
 
   private ProxiedSource(
       InetSocketAddress connection,
@@ -57,9 +61,25 @@ final class ProxiedSource extends ChannelInboundHandlerAdapter {
       Duration timeout,
       Consumer<InetSocketAddress> onSource,
       Runnable onNone) {
+    HAProxyMessageDecoder decoder = new HAProxyMessageDecoder(MAX_EXTRA);
+    decoder.setCumulator(ProxiedSource::onHeap);
     pipeline
-        .addBefore(before, "proxy-protocol", new HAProxyMessageDecoder(MAX_EXTRA))
+        .addBefore(before, "proxy-protocol", decoder)
         .addBefore(before, "source", new ProxiedSource(connection, timeout, onSource, onNone));
+  }
+
+  /**
+   * Where a field of version 2 is broken, the decoder does not give back those before it. On the
+   * heap that is garbage; pooled memory would be lost.
+   */
+  private static ByteBuf onHeap(ByteBufAllocator allocator, ByteBuf held, ByteBuf more) {
+    ByteBuf all = Unpooled.buffer(Math.addExact(held.readableBytes(), more.readableBytes()));
+    try {
+      return all.writeBytes(held).writeBytes(more);
+    } finally {
+      held.release();
+      more.release();
+    }
   }
 
   @Override
@@ -67,9 +87,10 @@ final class ProxiedSource extends ChannelInboundHandlerAdapter {
     timer = ctx.executor().schedule(() -> refuse(ctx), timeout.toMillis(), TimeUnit.MILLISECONDS);
   }
 
+  /** Behind a bad header the decoder looks for another one when the connection closes. */
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
-    if (message instanceof HAProxyMessage header) {
+    if (message instanceof HAProxyMessage header && !refused) {
       timer.cancel(false);
       try {
         onSource.accept(source(header));
@@ -89,17 +110,18 @@ final class ProxiedSource extends ChannelInboundHandlerAdapter {
     refuse(ctx);
   }
 
-  private void refuse(ChannelHandlerContext ctx) {
-    if (ctx.channel().isOpen()) {
-      onNone.run();
-      ctx.close();
-    }
-  }
-
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     timer.cancel(false);
     ctx.fireChannelInactive();
+  }
+
+  private void refuse(ChannelHandlerContext ctx) {
+    if (!refused) {
+      refused = true;
+      onNone.run();
+      ctx.close();
+    }
   }
 
   /** LOCAL and UNKNOWN name nobody: then the connection stands for itself. */

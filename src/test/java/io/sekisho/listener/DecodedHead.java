@@ -1,8 +1,6 @@
 package io.sekisho.listener;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocatorMetric;
-import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -32,10 +30,10 @@ record DecodedHead(
    * @throws AssertionError if memory is not given back
    */
   static DecodedHead of(byte[] octets, int maxHead, int... cuts) {
-    UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(false);
+    CountedBuffers buffers = new CountedBuffers();
     Reader reader = new Reader();
     EmbeddedChannel channel = new EmbeddedChannel();
-    channel.config().setAllocator(allocator);
+    channel.config().setAllocator(buffers.allocator());
     channel.pipeline().addLast(new HeadDecoder(maxHead), reader);
     int from = 0;
     for (int cut : cuts) {
@@ -46,7 +44,7 @@ record DecodedHead(
     List<HeadOutcome> outcomes = List.copyOf(reader.outcomes);
     String rest = reader.rest.toString();
     channel.finishAndReleaseAll();
-    assertNothingHeld(allocator.metric());
+    buffers.assertNoneHeld();
     List<HeadOutcome> atEnd = reader.outcomes.subList(outcomes.size(), reader.outcomes.size());
     return new DecodedHead(outcomes, rest, List.copyOf(atEnd), List.copyOf(reader.failures));
   }
@@ -54,13 +52,6 @@ record DecodedHead(
   private static void feed(EmbeddedChannel channel, byte[] octets, int from, int to) {
     ByteBuf segment = channel.alloc().buffer(Math.max(1, to - from));
     channel.writeInbound(segment.writeBytes(octets, from, to - from));
-  }
-
-  /** Each allocation is counted, so that a leak shows at once and not when it is collected. */
-  private static void assertNothingHeld(ByteBufAllocatorMetric memory) {
-    if (memory.usedHeapMemory() + memory.usedDirectMemory() != 0) {
-      throw new AssertionError("leaked: " + memory);
-    }
   }
 
   private static final class Reader extends ChannelInboundHandlerAdapter {

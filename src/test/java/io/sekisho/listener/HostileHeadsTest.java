@@ -9,8 +9,8 @@ import io.sekisho.connect.HeadOutcome;
 import io.sekisho.destination.Authority;
 import io.sekisho.destination.Host;
 import io.sekisho.support.Fuzz;
+import io.sekisho.support.Octets;
 import java.util.Random;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -48,7 +48,7 @@ class HostileHeadsTest {
     assertThat(whole.outcomes().size() + whole.atEnd().size()).isLessThanOrEqualTo(1);
     assertThat(whole.atEnd()).noneMatch(HeadOutcome.Accepted.class::isInstance);
     whole.outcomes().forEach(HostileHeadsTest::assertNoFaultOfOurs);
-    assertThat(DecodedHead.of(head, MAX_HEAD, cuts(head, random))).isEqualTo(whole);
+    assertThat(DecodedHead.of(head, MAX_HEAD, Octets.cuts(head.length, random))).isEqualTo(whole);
     if (isAccepted(whole)) {
       assertConfirmed(whole, NaiveHead.read(head).orElseThrow());
     } else if (whole.outcomes().isEmpty()) {
@@ -78,12 +78,5 @@ class HostileHeadsTest {
 
   private static boolean isAccepted(DecodedHead decoded) {
     return decoded.outcomes().stream().anyMatch(HeadOutcome.Accepted.class::isInstance);
-  }
-
-  /** Everywhere at times, else at a few places. */
-  private static int[] cuts(byte[] head, Random random) {
-    return random.nextInt(16) == 0
-        ? IntStream.range(0, head.length).toArray()
-        : random.ints(1 + random.nextInt(4), 0, head.length + 1).sorted().toArray();
   }
 }
