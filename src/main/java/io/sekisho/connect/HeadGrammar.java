@@ -135,10 +135,8 @@ public final class HeadGrammar {
     return isToken(c) ? State.FIELD_NAME : wrong("the name of a header field is not a token");
   }
 
-  /** RFC 9110 §5.5: octets from 0x80 are opaque; no control character but the tab. */
   private State fieldValue(int c) {
-    boolean permitted = c == '\t' || c >= ' ' && c != 0x7f;
-    return permitted
+    return isFieldContent(c)
         ? State.FIELD_VALUE
         : wrong("the value of a header field has a control character");
   }
@@ -170,7 +168,13 @@ public final class HeadGrammar {
     return State.REFUSED;
   }
 
-  private static boolean isToken(int c) {
+  /** RFC 9110 §5.5: octets from 0x80 are opaque; no control character but the tab. */
+  static boolean isFieldContent(int c) {
+    return c == '\t' || c >= ' ' && c != 0x7f;
+  }
+
+  /** What names may have in them (RFC 9110 §5.6.2). */
+  static boolean isToken(int c) {
     return isDigit(c)
         || c >= 'A' && c <= 'Z'
         || c >= 'a' && c <= 'z'

@@ -31,6 +31,9 @@ public final class HeadValidator {
    * have been checked to come first and once (§8.3).
    */
   public static HeadOutcome validateStream(List<RequestHead.Field> fields) {
+    if (!fields.stream().allMatch(HeadValidator::isStreamField)) {
+      return malformed("a header field has characters that it must not have");
+    }
     RequestHead head = new RequestHead("", "", "HTTP/2", fields);
     String method = only(head, ":method");
     boolean forbidden =
@@ -39,6 +42,19 @@ public final class HeadValidator {
       return malformed("a CONNECT request has no :scheme, :path or :protocol");
     }
     return judge(head, method, only(head, ":authority"));
+  }
+
+  /**
+   * RFC 9113 §8.2.1, as strictly as the lines of HTTP/1.1 are read: the binary form could carry any
+   * octet.
+   */
+  private static boolean isStreamField(RequestHead.Field field) {
+    String name = field.name().startsWith(":") ? field.name().substring(1) : field.name();
+    String value = field.value();
+    return !name.isEmpty()
+        && name.chars().allMatch(c -> HeadGrammar.isToken(c) && !(c >= 'A' && c <= 'Z'))
+        && value.chars().allMatch(HeadGrammar::isFieldContent)
+        && value.equals(value.strip());
   }
 
   private static String only(RequestHead head, String name) {

@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -112,5 +113,32 @@ class HeadValidatorTest {
   private static Refusal rejected(HeadOutcome outcome) {
     assertThat(outcome).isInstanceOf(HeadOutcome.Rejected.class);
     return ((HeadOutcome.Rejected) outcome).refusal();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "x\0y, z",
+    "'x y', z",
+    "X, z",
+    "x\u00e9, z",
+    "'', z",
+    "x:y, z",
+    "x, 'y\0z'",
+    "x, 'y\rz'",
+    "x, 'y\nz'",
+    "x, 'y\u007fz'",
+    "x, ' y'",
+    "x, 'y\t'"
+  })
+  void shouldRefuseAStreamsFieldWithCharactersOutOfPlace(String name, String value) {
+    HeadOutcome outcome =
+        HeadValidator.validateStream(
+            List.of(
+                new RequestHead.Field(":method", "CONNECT"),
+                new RequestHead.Field(":authority", "a.example:443"),
+                new RequestHead.Field(name, value)));
+
+    assertThat(((HeadOutcome.Rejected) outcome).refusal().reason())
+        .isEqualTo(RefusalReason.MALFORMED_REQUEST);
   }
 }
