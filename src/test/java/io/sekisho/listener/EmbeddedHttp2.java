@@ -43,6 +43,7 @@ import io.sekisho.policy.PoliciesInForce;
 import io.sekisho.policy.Policy;
 import io.sekisho.policy.Subject;
 import io.sekisho.policy.Target;
+import io.sekisho.support.TestConfig;
 import io.sekisho.telemetry.Meters;
 import io.sekisho.telemetry.MetersFactory;
 import io.sekisho.tls.TlsMode;
@@ -62,6 +63,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -117,6 +119,7 @@ final class EmbeddedHttp2 implements Reach, Client.Host {
   private final EmbeddedChannel channel =
       new EmbeddedChannel(LISTENER, DefaultChannelId.newInstance(), true, false);
   private final ContextInternal context;
+  private final AdmissionGate gate = new AdmissionGate(TestConfig.with(Map.of()));
   private final Draining draining = new Draining();
   private final Stages stages;
   private final ByteArrayOutputStream answered = new ByteArrayOutputStream();
@@ -200,6 +203,8 @@ final class EmbeddedHttp2 implements Reach, Client.Host {
     assertThat(streams).allMatch(stream -> !stream.child.isOpen());
     assertThat(ended).as("tunnels that ended").isEqualTo(tunnels);
     assertThat(draining.passages()).as("passages under way").isZero();
+    assertThat(gate.connections()).as("streams still counted").isZero();
+    assertThat(gate.isNobodyWaiting()).as("nobody counted for a source").isTrue();
     assertThat(failures).isEmpty();
     channel.finishAndReleaseAll();
     buffers.assertNoneHeld();
@@ -232,12 +237,15 @@ final class EmbeddedHttp2 implements Reach, Client.Host {
   private void open(Channel child) {
     Http2Carrier carrier = new Http2Carrier();
     Attempt attempt = Attempt.accepted(STAMP.id(), STAMP.now(), ARRIVAL);
-    Passage passage = new Passage(stages, context, attempt, () -> !child.isActive());
+    Passage passage = new Passage(stages, context, attempt);
+    AdmissionGate.Admission admission = gate.admit();
+    admission.comesFrom(ARRIVAL.client().getAddress());
+    child.closeFuture().addListener(closed -> admission.release());
     Stream stream = new Stream(child, passage);
     streams.add(stream);
     child
         .pipeline()
-        .addLast(carrier, stream, new Http2Client(carrier, passage, this, draining, () -> {}));
+        .addLast(carrier, stream, new Http2Client(carrier, passage, this, draining, admission));
   }
 
   @Override
@@ -269,7 +277,7 @@ final class EmbeddedHttp2 implements Reach, Client.Host {
   }
 
   @Override
-  public Future<Reached> reach(ConnectRequest request, Route route) {
+  public Future<Reached> reach(ConnectRequest request, Route route, Future<Void> abandoned) {
     Stream stream = asking;
     Promise<Reached> reached = context.promise();
     Runnable connected =

@@ -18,6 +18,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -134,7 +135,9 @@ class HostileProxyHeadersTest {
       EmbeddedChannel channel = new EmbeddedChannel();
       channel.config().setAllocator(buffers.allocator());
       channel.pipeline().addLast("behind", behind);
-      ProxiedSource.await(channel.pipeline(), "behind", BALANCER, TIMEOUT, told::add);
+      AtomicInteger refused = new AtomicInteger();
+      ProxiedSource.await(
+          channel.pipeline(), "behind", BALANCER, TIMEOUT, told::add, refused::incrementAndGet);
       int from = 0;
       for (int to : IntStream.concat(IntStream.of(cuts), IntStream.of(octets.length)).toArray()) {
         if (channel.isOpen()) {
@@ -147,6 +150,7 @@ class HostileProxyHeadersTest {
       channel.advanceTimeBy(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
       channel.runPendingTasks();
       assertThat(channel.isOpen()).as("open for ever").isEqualTo(!told.isEmpty());
+      assertThat(refused).as("counted as refused").hasValue(told.isEmpty() ? 1 : 0);
       assertThat(channel.outboundMessages()).isEmpty();
       channel.finishAndReleaseAll();
       buffers.assertNoneHeld();
