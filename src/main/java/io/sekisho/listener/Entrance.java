@@ -31,6 +31,9 @@ import java.util.Optional;
  */
 final class Entrance {
 
+  /** How long a client that does not read may put off being cut. */
+  private static final long CLOSE_NOTIFY_MILLIS = 500;
+
   private final ProxyParts parts;
   private final SekishoConfig.Proxy config;
   private final Stages stages;
@@ -119,6 +122,7 @@ final class Entrance {
     private void tls() {
       SslHandler tls = parts.tls().current().newHandler(channel.alloc());
       tls.setHandshakeTimeoutMillis(config.headTimeout().toMillis());
+      tls.setCloseNotifyFlushTimeoutMillis(CLOSE_NOTIFY_MILLIS);
       channel
           .pipeline()
           .addBefore(tail, "tls", tls)

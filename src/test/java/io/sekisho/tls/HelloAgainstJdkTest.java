@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sekisho.destination.Host;
 import io.sekisho.destination.SyntaxException;
+import io.sekisho.support.Fuzz;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.StandardConstants;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A server that reads another name than we do would be a way around the policy. */
@@ -27,10 +29,11 @@ class HelloAgainstJdkTest {
   private static final SSLContext CONTEXT = context();
 
   @Test
+  @Tag(Fuzz.TAG)
   void shouldReadTheServerNameThatAServerReads() {
-    int inputs = Integer.getInteger("sekisho.fuzz.inputs", 20_000) / 4;
+    int inputs = Fuzz.inputs() / 4;
     int compared = 0;
-    for (int seed = 0; seed < inputs; seed++) {
+    for (long seed = Fuzz.seed(); seed < Fuzz.seed() + inputs; seed++) {
       byte[] bytes = MutatedHellos.of(new Random(seed));
       HelloOutcome ours = new HelloReader(64 * 1024).read(ByteBuffer.wrap(bytes));
       List<String> theirs = namesReadByJdk(bytes);

@@ -2,12 +2,14 @@ package io.sekisho.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sekisho.support.Fuzz;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -119,9 +121,10 @@ class HelloReaderTest {
 
   /** Whatever it is, it is the same in one piece and in pieces, and never an exception. */
   @Test
+  @Tag(Fuzz.TAG)
   void shouldReadMutatedHellosTheSameWayHoweverTheyAreCut() {
-    int inputs = Integer.getInteger("sekisho.fuzz.inputs", 20_000);
-    for (int seed = 0; seed < inputs; seed++) {
+    int inputs = Fuzz.inputs();
+    for (long seed = Fuzz.seed(); seed < Fuzz.seed() + inputs; seed++) {
       Random random = new Random(seed);
       byte[] bytes = MutatedHellos.of(random);
       HelloOutcome whole = read(bytes);

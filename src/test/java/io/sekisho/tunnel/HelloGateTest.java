@@ -10,6 +10,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.sekisho.destination.Host;
+import io.sekisho.support.Fuzz;
 import io.sekisho.tls.Hellos;
 import io.sekisho.tls.Inspection;
 import io.sekisho.tls.MutatedHellos;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -249,10 +251,11 @@ class HelloGateTest {
 
   /** Either nothing passes, or all of it and then it is a hello for the host. */
   @Test
+  @Tag(Fuzz.TAG)
   void shouldHandOnAllOrNothingOfMutatedHellos() {
-    int inputs = Integer.getInteger("sekisho.fuzz.inputs", 20_000);
+    int inputs = Fuzz.inputs();
     int passes = 0;
-    for (int seed = 0; seed < inputs; seed++) {
+    for (long seed = Fuzz.seed(); seed < Fuzz.seed() + inputs; seed++) {
       Random random = new Random(seed);
       byte[] bytes = MutatedHellos.of(random);
       Gated gate = new Gated(TlsMode.VERIFY);
