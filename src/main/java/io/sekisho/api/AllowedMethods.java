@@ -14,10 +14,12 @@ import java.util.regex.Pattern;
  * Which methods a path has, for the Allow field that a 405 must have (RFC 9110 §15.5.6) and that
  * the framework leaves out. Read from the resources' annotations.
  */
-@RegisterForReflection(targets = {PoliciesResource.class, TunnelsResource.class})
+@RegisterForReflection(
+    targets = {PoliciesResource.class, PolicyHistoryResource.class, TunnelsResource.class})
 final class AllowedMethods {
 
-  static final List<Class<?>> RESOURCES = List.of(PoliciesResource.class, TunnelsResource.class);
+  static final List<Class<?>> RESOURCES =
+      List.of(PoliciesResource.class, PolicyHistoryResource.class, TunnelsResource.class);
 
   private AllowedMethods() {}
 

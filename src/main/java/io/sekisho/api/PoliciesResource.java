@@ -21,13 +21,8 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -42,14 +37,14 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "policies")
 public class PoliciesResource {
 
-  private static final Pattern ENTITY_TAG = Pattern.compile("\"(\\d{1,18})\"");
-
   private final PolicyStore store;
   private final PolicyReader reader;
+  private final Authors authors;
 
-  PoliciesResource(PolicyStore store, PolicyReader reader) {
+  PoliciesResource(PolicyStore store, PolicyReader reader, Authors authors) {
     this.store = store;
     this.reader = reader;
+    this.authors = authors;
   }
 
   @GET
@@ -81,7 +76,7 @@ public class PoliciesResource {
   @APIResponse(responseCode = "409", description = "Another policy has this name")
   public Response create(@Context UriInfo uri, String body) {
     QueryParameters.none(uri);
-    StoredPolicy created = store.create(reader.read(body));
+    StoredPolicy created = store.create(authors.current(), reader.read(body));
     return Response.created(
             uri.getBaseUriBuilder().path("api/v1/policies").path(created.id().toString()).build())
         .tag(tag(created))
@@ -120,7 +115,8 @@ public class PoliciesResource {
       @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch,
       String body) {
     QueryParameters.none(uri);
-    return answer(store.replace(id, revisions(ifMatch), reader.read(body)));
+    return answer(
+        store.replace(authors.current(), id, Revisions.matching(ifMatch), reader.read(body)));
   }
 
   @DELETE
@@ -135,7 +131,7 @@ public class PoliciesResource {
       @PathParam("id") UUID id,
       @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch) {
     QueryParameters.none(uri);
-    store.delete(id, revisions(ifMatch));
+    store.delete(authors.current(), id, Revisions.matching(ifMatch));
   }
 
   private static Response answer(StoredPolicy policy) {
@@ -143,24 +139,7 @@ public class PoliciesResource {
   }
 
   private static EntityTag tag(StoredPolicy policy) {
-    return new EntityTag(Long.toString(policy.revision()));
-  }
-
-  /**
-   * Without If-Match, or with {@code *}, a change applies to whatever is there. Tags that we never
-   * gave, weak ones among them, match nothing we have (RFC 9110 §13.1.1).
-   */
-  private static Optional<Set<Long>> revisions(String ifMatch) {
-    if (ifMatch == null || ifMatch.strip().equals("*")) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        Stream.of(ifMatch.split(","))
-            .map(String::strip)
-            .map(ENTITY_TAG::matcher)
-            .filter(Matcher::matches)
-            .map(tag -> Long.valueOf(tag.group(1)))
-            .collect(Collectors.toSet()));
+    return Revisions.tag(policy.revision());
   }
 
   /** The page for the API's description, which cannot express type variables. */

@@ -8,10 +8,16 @@ import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sekisho.api.Problem.FieldError;
 import io.sekisho.policy.PolicyCompiler;
 import io.sekisho.policy.PolicyDocument;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -22,6 +28,9 @@ public class PolicyReader {
   /** What a policy read from us has and one sent to us may keep: the server decides these. */
   private static final Set<String> GIVEN_BY_SERVER =
       Set.of("id", "revision", "createdAt", "updatedAt");
+
+  /** Of one policy, before its form is given up on. */
+  private static final int MAX_MISTAKES = 100;
 
   private final ObjectMapper json =
       JsonMapper.builder()
@@ -58,6 +67,102 @@ public class PolicyReader {
       throw InvalidRequest.at(path(e), "is not a field of a policy");
     } catch (JsonMappingException e) {
       throw InvalidRequest.at(path(e), "is of the wrong type");
+    } catch (JacksonException e) {
+      throw InvalidRequest.at("body", "is not valid JSON");
+    }
+  }
+
+  /**
+   * Reads and checks one policy of many, and finds all that is wrong with it at once.
+   *
+   * @param object is changed meanwhile
+   * @param at the path to it, for the errors; empty or ending in a dot
+   * @param errors get everything that is wrong
+   * @return empty if anything is
+   */
+  Optional<PolicyDocument> read(ObjectNode object, String at, List<FieldError> errors) {
+    object.remove(GIVEN_BY_SERVER);
+    Map<String, String> mistakes = new LinkedHashMap<>();
+    PolicyDocument document = null;
+    while (document == null && mistakes.size() < MAX_MISTAKES) {
+      if (!object.has("enabled")) {
+        object.put("enabled", true);
+      }
+      if (!object.hasNonNull("description")) {
+        object.put("description", "");
+      }
+      try {
+        document = json.treeToValue(object, PolicyDocument.class);
+      } catch (JacksonException e) {
+        String path = e instanceof JsonMappingException mapping ? path(mapping) : "";
+        String message =
+            e instanceof UnrecognizedPropertyException
+                ? "is not a field of a policy"
+                : "is of the wrong type";
+        // Taken out, so that the next mistake shows.
+        if (mistakes.putIfAbsent(path, message) != null || !remove(object, e)) {
+          break;
+        }
+      }
+    }
+    if (document != null) {
+      try {
+        PolicyCompiler.compile(document);
+      } catch (PolicyCompiler.InvalidPolicy e) {
+        e.violations().stream()
+            .filter(violation -> mistakes.keySet().stream().noneMatch(violation.field()::equals))
+            .forEach(violation -> mistakes.putIfAbsent(violation.field(), violation.message()));
+      }
+    }
+    mistakes.forEach((path, message) -> errors.add(new FieldError(at + path, message)));
+    return mistakes.isEmpty() ? Optional.of(document) : Optional.empty();
+  }
+
+  /** Takes what an exception is about out of the tree; an element of a list becomes null. */
+  private static boolean remove(ObjectNode object, JacksonException failure) {
+    if (!(failure instanceof JsonMappingException e) || e.getPath().isEmpty()) {
+      return false;
+    }
+    JsonNode node = object;
+    for (JsonMappingException.Reference step : e.getPath().subList(0, e.getPath().size() - 1)) {
+      node =
+          step.getFieldName() == null ? node.path(step.getIndex()) : node.path(step.getFieldName());
+    }
+    JsonMappingException.Reference last = e.getPath().get(e.getPath().size() - 1);
+    if (node instanceof ObjectNode parent && last.getFieldName() != null) {
+      return parent.remove(last.getFieldName()) != null;
+    }
+    if (node instanceof ArrayNode parent && parent.has(last.getIndex())) {
+      parent.setNull(last.getIndex());
+      return true;
+    }
+    return false;
+  }
+
+  /**
+   * Reads {@code {"revision": n}}.
+   *
+   * @throws InvalidRequest if it is anything else
+   */
+  long readRevision(String body) {
+    try {
+      JsonNode tree = json.readTree(body);
+      if (!(tree instanceof ObjectNode object)) {
+        throw InvalidRequest.at("body", "must be a JSON object");
+      }
+      object
+          .fieldNames()
+          .forEachRemaining(
+              field -> {
+                if (!field.equals("revision")) {
+                  throw InvalidRequest.at(field, "is not a field of a rollback");
+                }
+              });
+      if (!object.path("revision").isIntegralNumber()
+          || !object.path("revision").canConvertToLong()) {
+        throw InvalidRequest.at("revision", "must be a revision");
+      }
+      return object.path("revision").longValue();
     } catch (JacksonException e) {
       throw InvalidRequest.at("body", "is not valid JSON");
     }

@@ -29,6 +29,11 @@ final class ProblemMapping {
   }
 
   @ServerExceptionMapper
+  Response conflict(Conflict e) {
+    return Problem.response(Status.CONFLICT, e.getMessage(), e.errors());
+  }
+
+  @ServerExceptionMapper
   Response invalidPolicy(InvalidPolicy e) {
     return Problem.response(
         Status.BAD_REQUEST,

@@ -21,16 +21,19 @@ import org.hibernate.exception.ConstraintViolationException;
 public class PolicyStore {
 
   private final PolicyRepository repository;
+  private final PolicyHistory history;
   private final EntityManager entities;
   private final RecordStamp stamp;
   private final CarriedIpv4 carriers;
 
   PolicyStore(
       PolicyRepository repository,
+      PolicyHistory history,
       EntityManager entities,
       RecordStamp stamp,
       CarriedIpv4 carriers) {
     this.repository = repository;
+    this.history = history;
     this.entities = entities;
     this.stamp = stamp;
     this.carriers = carriers;
@@ -54,13 +57,9 @@ public class PolicyStore {
    * @throws NameTaken if another has its name
    */
   @Transactional
-  public StoredPolicy create(PolicyDocument document) {
-    PolicyEntity entity = new PolicyEntity();
-    entity.id = stamp.id();
-    entity.createdAt = stamp.now();
-    entity.updatedAt = entity.createdAt;
-    entity.write(document);
-    repository.persist(entity);
+  public StoredPolicy create(ChangeAuthor author, PolicyDocument document) {
+    begin(author, Optional.empty());
+    PolicyEntity entity = add(stamp.id(), document);
     flush();
     return entity.stored();
   }
@@ -74,11 +73,36 @@ public class PolicyStore {
    * @throws NameTaken if another has its new name
    */
   @Transactional
-  public StoredPolicy replace(UUID id, Optional<Set<Long>> revisions, PolicyDocument document) {
+  public StoredPolicy replace(
+      ChangeAuthor author, UUID id, Optional<Set<Long>> revisions, PolicyDocument document) {
+    begin(author, Optional.empty());
     PolicyEntity entity = locked(id, revisions);
-    entity.write(document);
-    entity.updatedAt = stamp.now();
+    write(entity, document);
     flush();
+    return entity.stored();
+  }
+
+  /**
+   * Makes a policy what it was, under its old id if it was deleted meanwhile.
+   *
+   * @param revisions what the caller has seen; empty to replace whatever is there or not
+   * @throws Changed if it is at none of them
+   * @throws NameTaken if another has its old name by now
+   */
+  @Transactional
+  public StoredPolicy restore(
+      ChangeAuthor author, UUID id, Optional<Set<Long>> revisions, PolicyDocument document) {
+    begin(author, Optional.of(PolicyHistory.Action.ROLLED_BACK));
+    Optional<PolicyEntity> there = repository.findByIdOptional(id, LockModeType.PESSIMISTIC_WRITE);
+    if (revisions.isPresent()
+        && there.map(e -> !revisions.get().contains(e.revision)).orElse(true)) {
+      throw new Changed();
+    }
+    there.ifPresent(entity -> write(entity, document));
+    PolicyEntity entity = there.orElseGet(() -> add(id, document));
+    flush();
+    // The database numbers what comes back.
+    entities.refresh(entity);
     return entity.stored();
   }
 
@@ -90,7 +114,8 @@ public class PolicyStore {
    * @throws Changed if it is at none of them
    */
   @Transactional
-  public void delete(UUID id, Optional<Set<Long>> revisions) {
+  public void delete(ChangeAuthor author, UUID id, Optional<Set<Long>> revisions) {
+    begin(author, Optional.empty());
     repository.delete(locked(id, revisions));
     flush();
   }
@@ -117,6 +142,36 @@ public class PolicyStore {
             .map(PolicyCompiler::compile)
             .toList(),
         carriers);
+  }
+
+  /**
+   * Begins a change: one at a time, as every one of them ends at the set's one row, and those that
+   * take many policies would otherwise meet others half way.
+   *
+   * @return the version of the set that will be changed
+   */
+  private long begin(ChangeAuthor author, Optional<PolicyHistory.Action> action) {
+    history.attribute(author, action);
+    return ((Number)
+            entities
+                .createNativeQuery("select version from policy_set for update")
+                .getSingleResult())
+        .longValue();
+  }
+
+  private PolicyEntity add(UUID id, PolicyDocument document) {
+    PolicyEntity entity = new PolicyEntity();
+    entity.id = id;
+    entity.createdAt = stamp.now();
+    entity.updatedAt = entity.createdAt;
+    entity.write(document);
+    repository.persist(entity);
+    return entity;
+  }
+
+  private void write(PolicyEntity entity, PolicyDocument document) {
+    entity.write(document);
+    entity.updatedAt = stamp.now();
   }
 
   private PolicyEntity locked(UUID id, Optional<Set<Long>> revisions) {

@@ -1,0 +1,158 @@
+package io.sekisho.api;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.sekisho.policy.PolicyDocument;
+import io.sekisho.store.PolicyChange;
+import io.sekisho.store.PolicyHistory;
+import io.sekisho.store.PolicyStore;
+import io.sekisho.store.StoredPolicy;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Who changed a policy, and the way back. */
+@Path("/api/v1/policies/{id}")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+@Tag(name = "policies")
+@RegisterForReflection(targets = PolicyChange.class)
+public class PolicyHistoryResource {
+
+  private final PolicyHistory history;
+  private final PolicyStore store;
+  private final PolicyReader reader;
+  private final Authors authors;
+
+  PolicyHistoryResource(
+      PolicyHistory history, PolicyStore store, PolicyReader reader, Authors authors) {
+    this.history = history;
+    this.store = store;
+    this.reader = reader;
+    this.authors = authors;
+  }
+
+  @GET
+  @Path("history")
+  @RolesAllowed({Roles.ADMIN, Roles.AUDITOR})
+  @Operation(
+      summary = "Every change of a policy, newest first; also of one that is deleted",
+      description = "A change that was made in the database by hand has no author.")
+  @APIResponse(
+      responseCode = "200",
+      content = @Content(schema = @Schema(implementation = ChangePage.class)))
+  @APIResponse(responseCode = "404", description = "There never was such a policy")
+  public Page<PolicyChange> history(
+      @Context UriInfo uri,
+      @PathParam("id") UUID id,
+      @QueryParam("limit") @Schema(minimum = "1", maximum = "1000", defaultValue = "100")
+          String limitText,
+      @QueryParam("cursor") String cursor) {
+    QueryParameters parameters = QueryParameters.of(uri, Set.of("limit", "cursor"));
+    int limit = parameters.limit();
+    Optional<Long> before = position(Page.decode(parameters.text("cursor")));
+    List<PolicyChange> read = history.page(id, before, limit + 1);
+    if (read.isEmpty() && before.isEmpty()) {
+      throw new PolicyStore.Missing();
+    }
+    return Page.of(read, limit, change -> Long.toString(change.revision()), change -> change);
+  }
+
+  @POST
+  @Path("rollback")
+  @RolesAllowed(Roles.ADMIN)
+  @Operation(
+      summary = "Make a policy what it was after a revision, if it still is what If-Match says",
+      description = "A deleted policy comes back under its id.")
+  @RequestBody(content = @Content(schema = @Schema(implementation = Rollback.class)))
+  @APIResponse(
+      responseCode = "200",
+      content = @Content(schema = @Schema(implementation = PolicyView.class)))
+  @APIResponse(responseCode = "400", description = "Not a revision")
+  @APIResponse(responseCode = "404", description = "There never was such a policy or revision")
+  @APIResponse(
+      responseCode = "409",
+      description =
+          "The policy was deleted by that revision, is not valid any more (errors name the fields),"
+              + " or another one has its name")
+  @APIResponse(responseCode = "412", description = "It has changed meanwhile")
+  public Response rollBack(
+      @Context UriInfo uri,
+      @PathParam("id") UUID id,
+      @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch,
+      String body) {
+    QueryParameters.none(uri);
+    long revision = reader.readRevision(body);
+    PolicyChange change = history.find(id, revision).orElseThrow(PolicyStore.Missing::new);
+    PolicyDocument document = valid(change);
+    StoredPolicy restored =
+        store.restore(authors.current(), id, Revisions.matching(ifMatch), document);
+    return Response.ok(PolicyView.of(restored)).tag(Revisions.tag(restored.revision())).build();
+  }
+
+  private PolicyDocument valid(PolicyChange change) {
+    if (!(change.after() instanceof ObjectNode then)) {
+      throw new Conflict("the policy was deleted by this revision; delete it instead", List.of());
+    }
+    List<Problem.FieldError> errors = new ArrayList<>();
+    return reader
+        .read(then.deepCopy(), "", errors)
+        .orElseThrow(() -> new Conflict("the policy of then is not valid any more", errors));
+  }
+
+  private static Optional<Long> position(Optional<String> decoded) {
+    return decoded.map(
+        text -> {
+          try {
+            return Long.valueOf(text);
+          } catch (NumberFormatException e) {
+            throw InvalidRequest.at("cursor", "is not one that this call gave");
+          }
+        });
+  }
+
+  /**
+   * Where to go back to.
+   *
+   * @param revision after which the policy was what it shall be again
+   */
+  record Rollback(@Schema(required = true, minimum = "0") long revision) {}
+
+  /** A change for the API's description, which does not know what a document holds. */
+  record Change(
+      long revision,
+      Instant at,
+      @Schema(nullable = true) String by,
+      @Schema(nullable = true) String subject,
+      @Schema(nullable = true) String issuer,
+      @Schema(enumeration = {"created", "changed", "deleted", "rolled_back", "imported"})
+          String action,
+      @Schema(nullable = true) PolicyDocument before,
+      @Schema(nullable = true) PolicyDocument after) {}
+
+  /** The page for the API's description, which cannot express type variables. */
+  record ChangePage(List<Change> items, String next) {}
+}
