@@ -15,11 +15,20 @@ import java.util.regex.Pattern;
  * the framework leaves out. Read from the resources' annotations.
  */
 @RegisterForReflection(
-    targets = {PoliciesResource.class, PolicyHistoryResource.class, TunnelsResource.class})
+    targets = {
+      PoliciesResource.class,
+      PolicyHistoryResource.class,
+      PolicySetResource.class,
+      TunnelsResource.class
+    })
 final class AllowedMethods {
 
   static final List<Class<?>> RESOURCES =
-      List.of(PoliciesResource.class, PolicyHistoryResource.class, TunnelsResource.class);
+      List.of(
+          PoliciesResource.class,
+          PolicyHistoryResource.class,
+          PolicySetResource.class,
+          TunnelsResource.class);
 
   private AllowedMethods() {}
 

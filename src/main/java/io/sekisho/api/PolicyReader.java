@@ -114,8 +114,13 @@ public class PolicyReader {
             .forEach(violation -> mistakes.putIfAbsent(violation.field(), violation.message()));
       }
     }
-    mistakes.forEach((path, message) -> errors.add(new FieldError(at + path, message)));
+    mistakes.forEach((path, message) -> errors.add(new FieldError(field(at, path), message)));
     return mistakes.isEmpty() ? Optional.of(document) : Optional.empty();
+  }
+
+  /** The whole path; that of the policy itself where there is none within. */
+  private static String field(String at, String path) {
+    return path.isEmpty() && at.endsWith(".") ? at.substring(0, at.length() - 1) : at + path;
   }
 
   /** Takes what an exception is about out of the tree; an element of a list becomes null. */

@@ -50,8 +50,7 @@ final class ProblemMapping {
 
   @ServerExceptionMapper
   Response changed(PolicyStore.Changed e) {
-    return Problem.response(
-        Status.PRECONDITION_FAILED, "the policy has changed meanwhile; read it again");
+    return Problem.response(Status.PRECONDITION_FAILED, "it has changed meanwhile; read it again");
   }
 
   @ServerExceptionMapper

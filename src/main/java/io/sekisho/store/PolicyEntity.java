@@ -65,6 +65,13 @@ class PolicyEntity {
     return new PolicyDocument(name, description, enabled, effect, subjects, destinations, tls);
   }
 
+  /** A document as it will be read back, where there is more than one way to write a thing. */
+  static PolicyDocument canonical(PolicyDocument document) {
+    PolicyEntity entity = new PolicyEntity();
+    entity.write(document);
+    return entity.document();
+  }
+
   StoredPolicy stored() {
     return new StoredPolicy(id, document(), revision, createdAt, updatedAt);
   }

@@ -120,7 +120,7 @@ public class PolicyStore {
     flush();
   }
 
-  private long version() {
+  long version() {
     return ((Number) entities.createNativeQuery("select version from policy_set").getSingleResult())
         .longValue();
   }
@@ -150,7 +150,7 @@ public class PolicyStore {
    *
    * @return the version of the set that will be changed
    */
-  private long begin(ChangeAuthor author, Optional<PolicyHistory.Action> action) {
+  long begin(ChangeAuthor author, Optional<PolicyHistory.Action> action) {
     history.attribute(author, action);
     return ((Number)
             entities
@@ -159,7 +159,7 @@ public class PolicyStore {
         .longValue();
   }
 
-  private PolicyEntity add(UUID id, PolicyDocument document) {
+  PolicyEntity add(UUID id, PolicyDocument document) {
     PolicyEntity entity = new PolicyEntity();
     entity.id = id;
     entity.createdAt = stamp.now();
@@ -169,7 +169,7 @@ public class PolicyStore {
     return entity;
   }
 
-  private void write(PolicyEntity entity, PolicyDocument document) {
+  void write(PolicyEntity entity, PolicyDocument document) {
     entity.write(document);
     entity.updatedAt = stamp.now();
   }

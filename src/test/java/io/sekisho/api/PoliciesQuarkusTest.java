@@ -313,6 +313,8 @@ class PoliciesQuarkusTest extends RunningSekisho {
             hasItems(
                 "/api/v1/policies",
                 "/api/v1/policies/{id}",
+                "/api/v1/policies/export",
+                "/api/v1/policies/import",
                 "/api/v1/policies/{id}/history",
                 "/api/v1/policies/{id}/rollback",
                 "/api/v1/tunnels",
