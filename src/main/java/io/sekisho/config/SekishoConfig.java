@@ -5,6 +5,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Everything under {@code sekisho.}; each key is also read from a {@code SEKISHO_…} variable. */
@@ -134,6 +135,68 @@ public interface SekishoConfig {
     /** The longest that a verification may take; then 503. */
     @WithDefault("10s")
     Duration timeout();
+
+    /** Issuers beside the default one (quarkus.oidc), under names of the operator's choice. */
+    Map<String, Issuer> issuers();
+
+    /** {@code sekisho.identity.issuers.<name>.*} */
+    interface Issuer {
+
+      /** Whom an issuer's tokens name. */
+      enum Kind {
+        /** Users and groups, by claims. */
+        PEOPLE,
+        /** The service accounts of a Kubernetes or OpenShift cluster. */
+        SERVICE_ACCOUNTS
+      }
+
+      /** Whom its tokens name: people, or a cluster's service accounts. */
+      @WithDefault("people")
+      Kind kind();
+
+      /** The {@code iss} of its tokens, to the letter; with discovery, also where that is found. */
+      String issuer();
+
+      /** The values of {@code aud} of which a token must have one. Default: any audience. */
+      Optional<List<String>> audience();
+
+      /** Where its keys are, http or https. Default: where its discovery document says. */
+      Optional<String> jwksUrl();
+
+      /** The entry of the TLS registry with the trust for it. Default: the JVM's trust. */
+      Optional<String> tlsConfiguration();
+
+      /** A file with the bearer token to show when fetching keys, read anew each time. */
+      Optional<String> tokenFile();
+
+      /** The signature algorithms that are taken; symmetric ones and none never are. */
+      @WithDefault("RS256,RS384,RS512,PS256,PS384,PS512,ES256,ES384,ES512,EdDSA")
+      List<String> algorithms();
+
+      /** How far the issuer's clock may be off, for {@code exp} and {@code nbf}. */
+      @WithDefault("5s")
+      Duration lifespanGrace();
+
+      /** As {@code sekisho.identity.user-claim}, which is the default. */
+      Optional<String> userClaim();
+
+      /** As {@code sekisho.identity.groups-claim}, which is the default. */
+      Optional<String> groupsClaim();
+
+      /**
+       * What its names of users and groups begin with here, so that they are nobody else's; {@code
+       * -} for nothing. Default: the issuer's name and a slash; for service accounts nothing.
+       */
+      Optional<String> prefix();
+
+      /** The age at which keys are fetched again, in the background. */
+      @WithDefault("1h")
+      Duration keysRefresh();
+
+      /** How long keys serve while the issuer is away; then 503. */
+      @WithDefault("24h")
+      Duration keysMaxStaleness();
+    }
   }
 
   /** {@code sekisho.policy.*} */

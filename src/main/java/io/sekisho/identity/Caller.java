@@ -1,6 +1,7 @@
 package io.sekisho.identity;
 
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -11,12 +12,24 @@ import java.util.Set;
  * @param issuer the token's {@code iss}
  * @param groups the groups policies know
  * @param passExpires when the pass ends
+ * @param serviceAccount {@code namespace:name} of a cluster's service account, if it is one
  */
 public record Caller(
-    String user, String subject, String issuer, Set<String> groups, Instant passExpires) {
+    String user,
+    String subject,
+    String issuer,
+    Set<String> groups,
+    Instant passExpires,
+    Optional<String> serviceAccount) {
 
   /** Copies the groups. */
   public Caller {
     groups = Set.copyOf(groups);
+  }
+
+  /** Somebody who is no service account. */
+  public Caller(
+      String user, String subject, String issuer, Set<String> groups, Instant passExpires) {
+    this(user, subject, issuer, groups, passExpires, Optional.empty());
   }
 }

@@ -3,6 +3,7 @@ package io.sekisho.operation;
 import io.netty.channel.epoll.Epoll;
 import io.sekisho.config.NodeName;
 import io.sekisho.config.SekishoConfig;
+import io.sekisho.config.SekishoConfig.Identity.Issuer.Kind;
 import io.sekisho.listener.ProxyServer;
 import io.sekisho.policy.CurrentPolicies;
 import io.vertx.core.Vertx;
@@ -56,6 +57,17 @@ public class StartupSummary {
         value("quarkus.oidc.auth-server-url"),
         value("quarkus.oidc.token.audience"),
         withoutParameters(value("quarkus.datasource.jdbc.url")));
+    sekisho
+        .identity()
+        .issuers()
+        .forEach(
+            (name, issuer) ->
+                LOG.infof(
+                    "issuer %s=%s kind=%s audience=%s",
+                    name,
+                    issuer.issuer(),
+                    issuer.kind(),
+                    issuer.audience().map(all -> String.join(",", all)).orElse("-")));
     policies
         .newest()
         .ifPresent(
@@ -79,6 +91,10 @@ public class StartupSummary {
       warnings.add(
           "unsafe: the issuer's certificate is not verified; unset quarkus.oidc.tls.verification");
     }
+    sekisho
+        .identity()
+        .issuers()
+        .forEach((name, issuer) -> warnings.addAll(issuerWarnings(name, issuer)));
     if (sekisho.proxy().plain()) {
       warnings.add(
           "unsafe: passes cross the network unencrypted on the plain listener; keep it inside a"
@@ -105,6 +121,37 @@ public class StartupSummary {
     }
     if (!vertx.isNativeTransportEnabled()) {
       warnings.add("native transport is off (" + reason() + "): throughput will be lower");
+    }
+    return warnings;
+  }
+
+  private static List<String> issuerWarnings(String name, SekishoConfig.Identity.Issuer issuer) {
+    String keys = "sekisho.identity.issuers." + name;
+    List<String> warnings = new ArrayList<>();
+    if (issuer.audience().isEmpty()) {
+      warnings.add(
+          "unsafe: any token of the issuer "
+              + name
+              + " is a pass, whoever it was made for; set "
+              + keys
+              + ".audience");
+    }
+    if (issuer.jwksUrl().orElse(issuer.issuer()).startsWith("http:")) {
+      warnings.add(
+          "unsafe: the keys of the issuer "
+              + name
+              + " come over plain HTTP; set "
+              + keys
+              + (issuer.jwksUrl().isPresent() ? ".jwks-url" : ".issuer")
+              + " to https");
+    }
+    if (issuer.kind() == Kind.PEOPLE && issuer.prefix().equals(Optional.of("-"))) {
+      warnings.add(
+          "unsafe: users and groups of the issuer "
+              + name
+              + " may have the names of the default issuer's; unset "
+              + keys
+              + ".prefix");
     }
     return warnings;
   }

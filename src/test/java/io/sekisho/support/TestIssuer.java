@@ -2,50 +2,96 @@ package io.sekisho.support;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import io.smallrye.jwt.algorithm.SignatureAlgorithm;
 import io.smallrye.jwt.build.Jwt;
 import io.smallrye.jwt.build.JwtClaimsBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.math.BigInteger;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
-import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import javax.net.ssl.SSLContext;
+import org.jose4j.jwk.JsonWebKey;
+import org.jose4j.jwk.JsonWebKeySet;
+import org.jose4j.lang.JoseException;
 
 /** An OIDC issuer that makes any token a test needs, good and bad. */
 public final class TestIssuer implements AutoCloseable {
 
   public static final String AUDIENCE = "sekisho";
-  private static final String KEY_ID = "test-key";
 
-  private final KeyPair keys = rsa();
+  private final SignatureAlgorithm algorithm;
+  private final Optional<SSLContext> tls;
   private final int port = Ports.free();
+  private final AtomicInteger keyFetches = new AtomicInteger();
+  private volatile KeyPair keys;
+  private volatile String keyId = "test-key";
   private HttpServer server;
 
   public TestIssuer() {
+    this(SignatureAlgorithm.RS256);
+  }
+
+  /** One that signs by this algorithm, RS256 or ES256. */
+  public TestIssuer(SignatureAlgorithm algorithm) {
+    this(algorithm, Optional.empty());
+  }
+
+  /** One that serves its keys over TLS. */
+  public TestIssuer(SignatureAlgorithm algorithm, SSLContext tls) {
+    this(algorithm, Optional.of(tls));
+  }
+
+  private TestIssuer(SignatureAlgorithm algorithm, Optional<SSLContext> tls) {
+    this.algorithm = algorithm;
+    this.tls = tls;
+    this.keys = newKeys();
     start();
+  }
+
+  /** Signs with a new key from now on, and publishes only that. */
+  public void rotate() {
+    keys = newKeys();
+    keyId = "key-" + UUID.randomUUID();
+  }
+
+  /** How often somebody asked for the keys. */
+  public int keyFetches() {
+    return keyFetches.get();
   }
 
   /** Answers from now on. */
   public void start() {
     try {
-      server = HttpServer.create(new InetSocketAddress("127.0.0.1", port), 0);
+      server = tls.isPresent() ? HttpsServer.create() : HttpServer.create();
+      tls.ifPresent(
+          context -> ((HttpsServer) server).setHttpsConfigurator(new HttpsConfigurator(context)));
+      server.bind(new InetSocketAddress("127.0.0.1", port), 0);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     server.createContext("/.well-known/openid-configuration", e -> json(e, discovery()));
-    server.createContext("/keys", e -> json(e, jwks()));
+    server.createContext(
+        "/keys",
+        e -> {
+          keyFetches.incrementAndGet();
+          json(e, jwks());
+        });
     server.start();
   }
 
@@ -55,7 +101,7 @@ public final class TestIssuer implements AutoCloseable {
   }
 
   public String url() {
-    return "http://127.0.0.1:" + port;
+    return (tls.isPresent() ? "https" : "http") + "://127.0.0.1:" + port;
   }
 
   /** A good pass for an hour. */
@@ -83,8 +129,9 @@ public final class TestIssuer implements AutoCloseable {
     return claims(user)
         .expiresAt(Instant.now().plus(Duration.ofHours(1)))
         .jws()
-        .keyId(KEY_ID)
-        .sign(rsa().getPrivate());
+        .keyId(keyId)
+        .algorithm(algorithm)
+        .sign(newKeys().getPrivate());
   }
 
   public String withUnknownKeyId(String user) {
@@ -92,6 +139,7 @@ public final class TestIssuer implements AutoCloseable {
         .expiresAt(Instant.now().plus(Duration.ofHours(1)))
         .jws()
         .keyId("never-heard-of")
+        .algorithm(algorithm)
         .sign(keys.getPrivate());
   }
 
@@ -107,6 +155,45 @@ public final class TestIssuer implements AutoCloseable {
             .claim("cnf", confirmation));
   }
 
+  /** A token with these claims beside those of an issuer; they may replace some of them. */
+  public String token(Map<String, Object> more) {
+    JwtClaimsBuilder claims =
+        Jwt.claims()
+            .issuer(url())
+            .audience(AUDIENCE)
+            .issuedAt(Instant.now().minus(Duration.ofMinutes(10)))
+            .expiresAt(Instant.now().plus(Duration.ofHours(1)));
+    more.forEach(claims::claim);
+    return sign(claims);
+  }
+
+  /** A token as a cluster projects it into a pod of this service account. */
+  public String projected(String namespace, String name) {
+    return token(
+        Map.of(
+            "sub",
+            "system:serviceaccount:" + namespace + ":" + name,
+            "kubernetes.io",
+            Map.of(
+                "namespace",
+                namespace,
+                "pod",
+                Map.of("name", name + "-0", "uid", "8a1d3a2e"),
+                "serviceaccount",
+                Map.of("name", name, "uid", "5d1f0c11"))));
+  }
+
+  /** A token of this type (RFC 7519 §5.1). */
+  public String typed(String user, String type) {
+    return claims(user)
+        .expiresAt(Instant.now().plus(Duration.ofHours(1)))
+        .jws()
+        .keyId(keyId)
+        .algorithm(algorithm)
+        .type(type)
+        .sign(keys.getPrivate());
+  }
+
   /** The claims of a good pass with the algorithm "none" and no signature. */
   public String unsigned(String user) {
     return base64("{\"alg\":\"none\",\"typ\":\"JWT\"}") + "." + payload(pass(user)) + ".";
@@ -115,7 +202,7 @@ public final class TestIssuer implements AutoCloseable {
   /** The claims of a good pass, signed with HMAC under the public key, as an attacker could. */
   public String signedWithThePublicKey(String user) {
     String input =
-        base64("{\"alg\":\"HS256\",\"typ\":\"JWT\",\"kid\":\"" + KEY_ID + "\"}")
+        base64("{\"alg\":\"HS256\",\"typ\":\"JWT\",\"kid\":\"" + keyId + "\"}")
             + "."
             + payload(pass(user));
     try {
@@ -156,7 +243,7 @@ public final class TestIssuer implements AutoCloseable {
   }
 
   private String sign(JwtClaimsBuilder claims) {
-    return claims.jws().keyId(KEY_ID).sign(keys.getPrivate());
+    return claims.jws().keyId(keyId).algorithm(algorithm).sign(keys.getPrivate());
   }
 
   private String discovery() {
@@ -169,23 +256,19 @@ public final class TestIssuer implements AutoCloseable {
   }
 
   private String jwks() {
-    RSAPublicKey key = (RSAPublicKey) keys.getPublic();
-    return """
-        {"keys": [{"kty": "RSA", "use": "sig", "alg": "RS256", "kid": "%s", "n": "%s", "e": "%s"}]}
-        """
-        .formatted(KEY_ID, base64(key.getModulus()), base64(key.getPublicExponent()));
+    try {
+      JsonWebKey key = JsonWebKey.Factory.newJwk(keys.getPublic());
+      key.setKeyId(keyId);
+      key.setUse("sig");
+      key.setAlgorithm(algorithm.getAlgorithm());
+      return new JsonWebKeySet(key).toJson();
+    } catch (JoseException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static String payload(String token) {
     return token.split("\\.")[1];
-  }
-
-  private static String base64(BigInteger number) {
-    byte[] bytes = number.toByteArray();
-    int start = bytes[0] == 0 ? 1 : 0;
-    return Base64.getUrlEncoder()
-        .withoutPadding()
-        .encodeToString(Arrays.copyOfRange(bytes, start, bytes.length));
   }
 
   private static String base64(String text) {
@@ -202,10 +285,11 @@ public final class TestIssuer implements AutoCloseable {
     exchange.close();
   }
 
-  private static KeyPair rsa() {
+  private KeyPair newKeys() {
+    boolean curve = algorithm == SignatureAlgorithm.ES256;
     try {
-      KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-      generator.initialize(2048);
+      KeyPairGenerator generator = KeyPairGenerator.getInstance(curve ? "EC" : "RSA");
+      generator.initialize(curve ? 256 : 2048);
       return generator.generateKeyPair();
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);

@@ -10,14 +10,16 @@ import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 
-/** The claims of a JWT whose signature somebody else has checked. */
+/** The header and the claims of a JWT whose signature somebody else checks. */
 final class TokenClaims {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  private final JsonNode header;
   private final JsonNode claims;
 
-  private TokenClaims(JsonNode claims) {
+  private TokenClaims(JsonNode header, JsonNode claims) {
+    this.header = header;
     this.claims = claims;
   }
 
@@ -31,7 +33,7 @@ final class TokenClaims {
       JsonNode header = JSON.readTree(Base64.getUrlDecoder().decode(parts[0]));
       JsonNode payload = JSON.readTree(Base64.getUrlDecoder().decode(parts[1]));
       return header.isObject() && payload.isObject()
-          ? Optional.of(new TokenClaims(payload))
+          ? Optional.of(new TokenClaims(header, payload))
           : Optional.empty();
     } catch (JsonProcessingException | IllegalArgumentException e) {
       return Optional.empty();
@@ -64,6 +66,12 @@ final class TokenClaims {
           });
     }
     return values;
+  }
+
+  /** A parameter of the header that is a string. */
+  Optional<String> header(String name) {
+    JsonNode node = header.path(name);
+    return node.isTextual() ? Optional.of(node.asText()) : Optional.empty();
   }
 
   /** The expiry, if it is a number of seconds. */

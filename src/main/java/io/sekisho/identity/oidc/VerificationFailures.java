@@ -53,7 +53,8 @@ final class VerificationFailures {
     return cause instanceof AuthenticationFailedException;
   }
 
-  private static Verification describe(InvalidJwtException invalid) {
+  /** What is wrong with a token, of which the signature is only one thing. */
+  static Verification describe(InvalidJwtException invalid) {
     if (invalid.hasErrorCode(ErrorCodes.EXPIRED)) {
       return new Verification.NotAccepted(PassFault.EXPIRED, "the token has expired");
     }

@@ -1,0 +1,142 @@
+package io.sekisho.identity.oidc;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
+import io.sekisho.support.Api;
+import io.sekisho.support.OtherIssuers;
+import io.sekisho.support.RawClient;
+import io.sekisho.support.RawClient.Response;
+import io.sekisho.support.RunningSekisho;
+import io.sekisho.support.Target;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Three issuers side by side: the people's, a partner's, a cluster's. */
+@QuarkusTest
+@QuarkusTestResource(value = OtherIssuers.Resource.class, restrictToAnnotatedClass = true)
+class IssuersQuarkusTest extends RunningSekisho {
+
+  OtherIssuers others;
+  private Target target;
+
+  @BeforeEach
+  void openTarget() {
+    target = Target.echo();
+  }
+
+  @AfterEach
+  void closeTarget() {
+    target.close();
+  }
+
+  @Test
+  void shouldKnowEachByItsOwnIssuer() {
+    String name = "u-" + UUID.randomUUID();
+    allow(Api.user(name), "127.0.0.1");
+    allow(Api.user("partner/" + name), "127.0.0.1");
+    assertThat(connect(issuer.pass(name)).status()).isEqualTo(200);
+    assertThat(connect(others.partner().pass(name)).status()).isEqualTo(200);
+  }
+
+  @Test
+  void shouldNotTakeAPartnersUserForAPersonOfTheSameName() {
+    String name = "u-" + UUID.randomUUID();
+    allow(Api.user(name), "127.0.0.1");
+    Response refusal = connect(others.partner().pass(name));
+    assertThat(refusal.status()).isEqualTo(403);
+    JsonPath record = refused(refusal);
+    assertThat(record.getString("user")).isEqualTo("partner/" + name);
+    assertThat(record.getString("issuer")).isEqualTo(others.partner().url());
+  }
+
+  @Test
+  void shouldKnowAServiceAccountByTheTokenOfItsPod() {
+    String name = "sa-" + UUID.randomUUID();
+    String user = "system:serviceaccount:ci:" + name;
+    allow(Map.of("kind", "group", "value", "system:serviceaccounts:ci"), "127.0.0.1");
+    Response opened = connect(others.cluster().projected("ci", name));
+    assertThat(opened.status()).isEqualTo(200);
+    UUID tunnel = UUID.fromString(opened.field("Sekisho-Tunnel").orElseThrow());
+    assertThat(closed(tunnel).getString("user")).isEqualTo(user);
+    assertThat(connect(others.cluster().projected("other", name)).status()).isEqualTo(403);
+  }
+
+  @Test
+  void shouldNotTakeAPersonForAServiceAccount() {
+    allow(Api.anyone(), "127.0.0.1");
+    assertThat(connect(issuer.pass("system:serviceaccount:ci:builder")).status()).isEqualTo(407);
+    assertThat(connect(issuer.projected("ci", "builder")).status()).isEqualTo(407);
+  }
+
+  @Test
+  void shouldNotTakeATokenThatOneIssuerSignsForAnother() {
+    allow(Api.anyone(), "127.0.0.1");
+    for (String other : new String[] {issuer.url(), others.cluster().url(), "https://who.test"}) {
+      String token =
+          others.partner().token(Map.of("iss", other, "sub", "system:serviceaccount:ci:builder"));
+      assertThat(connect(token).status()).as(other).isEqualTo(407);
+    }
+  }
+
+  @Test
+  void shouldAskNobodyAboutAnIssuerThatItDoesNotKnow() {
+    assertThat(connect(issuer.pass("alice")).status()).isNotEqualTo(407);
+    int fetches = fetches();
+    String token = others.partner().token(Map.of("iss", "https://who.test", "sub", "alice"));
+    Response refusal = connect(token);
+    assertThat(refusal.status()).isEqualTo(407);
+    assertThat(refused(refusal).getString("reason")).contains("another issuer");
+    assertThat(fetches()).isEqualTo(fetches);
+  }
+
+  @Test
+  void shouldGoOnWithOneWhileAnotherIsAway() {
+    String name = "u-" + UUID.randomUUID();
+    allow(Api.user(name), "127.0.0.1");
+    allow(Api.user("partner/" + name), "127.0.0.1");
+    others.partner().stop();
+    try {
+      assertThat(connect(issuer.pass(name)).status()).isEqualTo(200);
+      // Its keys are here already.
+      assertThat(connect(others.partner().pass(name)).status()).isEqualTo(200);
+    } finally {
+      others.partner().start();
+    }
+  }
+
+  @Test
+  void shouldLetOnlyTheDefaultIssuersPeopleAdministrate() {
+    for (String token :
+        new String[] {
+          others.partner().pass("adam", "sekisho-admin"), others.cluster().projected("ci", "adam")
+        }) {
+      given()
+          .header("Authorization", "Bearer " + token)
+          .get("/api/v1/policies")
+          .then()
+          .statusCode(401);
+    }
+  }
+
+  private int fetches() {
+    return issuer.keyFetches() + others.partner().keyFetches() + others.cluster().keyFetches();
+  }
+
+  /** The answer, after which the client is gone. */
+  private Response connect(String token) {
+    try (RawClient client = client().requestTunnel(target.authority(), bearer(token))) {
+      Response head = client.head();
+      return head.status() == 200
+          ? head
+          : new Response(head.head(), new String(client.rest(), StandardCharsets.UTF_8));
+    }
+  }
+}
