@@ -136,6 +136,13 @@ public interface SekishoConfig {
     @WithDefault("10s")
     Duration timeout();
 
+    /**
+     * Passes from one source address (of IPv6: one /64) in a minute that may be bad; then 429 for
+     * all but passes that are known to be good. 0: any number.
+     */
+    @WithDefault("30")
+    int maxFailuresPerMinute();
+
     /** Issuers beside the default one (quarkus.oidc), under names of the operator's choice. */
     Map<String, Issuer> issuers();
 

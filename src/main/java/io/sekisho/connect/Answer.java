@@ -12,6 +12,9 @@ public final class Answer {
 
   private static final int RETRY_AFTER_SECONDS = 5;
 
+  /** Limits of a client are counted by the minute. */
+  private static final int RETRY_AFTER_LIMIT_SECONDS = 60;
+
   private final String realm;
   private final String proxyName;
 
@@ -50,7 +53,8 @@ public final class Answer {
       fields.add(new Field("Allow", "CONNECT"));
     }
     if (reason.isTemporary()) {
-      fields.add(new Field("Retry-After", Integer.toString(RETRY_AFTER_SECONDS)));
+      int seconds = reason.status() == 429 ? RETRY_AFTER_LIMIT_SECONDS : RETRY_AFTER_SECONDS;
+      fields.add(new Field("Retry-After", Integer.toString(seconds)));
     }
     fields.add(new Field("Content-Type", "application/problem+json"));
     fields.add(new Field("Content-Length", Integer.toString(body.length)));

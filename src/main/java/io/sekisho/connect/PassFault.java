@@ -1,5 +1,7 @@
 package io.sekisho.connect;
 
+import java.util.Locale;
+
 /**
  * Why a pass is not accepted, as its bearer is told in the challenge's {@code error_description}
  * (RFC 6750 §3). Fixed texts of the characters that are allowed there: whatever more is known of a
@@ -20,6 +22,11 @@ public enum PassFault {
 
   PassFault(String description) {
     this.description = description;
+  }
+
+  /** The fault as it stands in metrics. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
   }
 
   /** A sentence for the bearer. */

@@ -15,6 +15,7 @@ public enum RefusalReason {
   HEAD_TOO_LARGE(431, "http_request_error", "Request head too large", false),
   NO_PASS(407, null, "Proxy authentication required", true),
   INVALID_PASS(407, null, "Pass not accepted", true),
+  TOO_MANY_FAILURES(429, "connection_limit_reached", "Too many passes not accepted", true),
   DENIED_BY_POLICY(403, "http_request_denied", "Denied by policy", true),
   ADDRESS_PROHIBITED(502, "destination_ip_prohibited", "Address prohibited", true),
   LOOP(502, "proxy_loop_detected", "Tunnel to the proxy itself", true),
@@ -80,6 +81,6 @@ public enum RefusalReason {
 
   /** Whether trying again later may succeed, so that the answer carries Retry-After. */
   public boolean isTemporary() {
-    return status == 503;
+    return status == 503 || status == 429;
   }
 }

@@ -25,6 +25,13 @@ public sealed interface Verification {
   record NotAccepted(PassFault fault, String why) implements Verification {}
 
   /**
+   * The pass was not looked at, as too many from its source were bad.
+   *
+   * @param why for the record
+   */
+  record TooManyFailures(String why) implements Verification {}
+
+  /**
    * Nobody can tell now, as the issuer's keys cannot be had.
    *
    * @param why for the record

@@ -105,7 +105,10 @@ final class Passage {
     CompletableFuture<Verification> verification =
         stages
             .authenticator()
-            .authenticate(request.proxyAuthorization(), attempt.arrival().certificate())
+            .authenticate(
+                request.proxyAuthorization(),
+                attempt.arrival().certificate(),
+                attempt.arrival().client().getAddress())
             .toCompletableFuture();
     if (!verification.isDone()) {
       verification =
@@ -125,6 +128,9 @@ final class Passage {
     }
     if (verification instanceof Verification.NotAccepted not) {
       return Future.failedFuture(Refused.because(Refusal.invalidPass(not.fault(), not.why())));
+    }
+    if (verification instanceof Verification.TooManyFailures many) {
+      return refused(RefusalReason.TOO_MANY_FAILURES, many.why());
     }
     if (verification instanceof Verification.Unavailable unavailable) {
       return refused(RefusalReason.ISSUER_UNAVAILABLE, unavailable.why());

@@ -71,6 +71,11 @@ public class Meters {
     registry.counter("sekisho.connections.dropped", "reason", reason).increment();
   }
 
+  /** Counts a pass that was not accepted, and why. */
+  public void authenticationFailed(String fault) {
+    registry.counter("sekisho.authentication.failures", "fault", fault).increment();
+  }
+
   /** Counts a tunnel that is over. */
   public void tunnelClosed(String reason) {
     registry.counter("sekisho.tunnels.closed", "reason", reason).increment();

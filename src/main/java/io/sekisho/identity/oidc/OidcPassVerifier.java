@@ -45,11 +45,16 @@ public class OidcPassVerifier implements PassVerifier {
   }
 
   @Override
+  public Optional<Verification.Verified> remembered(BearerToken token) {
+    return remembered(token.fingerprint());
+  }
+
+  @Override
   public CompletionStage<Verification> verify(BearerToken token) {
     BearerToken.Fingerprint fingerprint = token.fingerprint();
-    Verification.Verified known = verified.getIfPresent(fingerprint);
-    if (known != null && known.caller().passExpires().isAfter(clock.instant())) {
-      return CompletableFuture.completedFuture(known);
+    Optional<Verification.Verified> known = remembered(fingerprint);
+    if (known.isPresent()) {
+      return CompletableFuture.completedFuture(known.get());
     }
     return verifyByIssuer(token)
         .thenApply(
@@ -59,6 +64,11 @@ public class OidcPassVerifier implements PassVerifier {
               }
               return verification;
             });
+  }
+
+  private Optional<Verification.Verified> remembered(BearerToken.Fingerprint fingerprint) {
+    return Optional.ofNullable(verified.getIfPresent(fingerprint))
+        .filter(pass -> pass.caller().passExpires().isAfter(clock.instant()));
   }
 
   private CompletionStage<Verification> verifyByIssuer(BearerToken token) {

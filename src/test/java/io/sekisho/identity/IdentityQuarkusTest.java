@@ -1,10 +1,12 @@
-package io.sekisho.identity.oidc;
+package io.sekisho.identity;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
 import io.restassured.path.json.JsonPath;
 import io.sekisho.support.Api;
 import io.sekisho.support.OtherIssuers;
@@ -19,10 +21,24 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Three issuers side by side: the people's, a partner's, a cluster's. */
+/**
+ * Three issuers side by side: the people's, a partner's, a cluster's; and a bound on bad passes.
+ */
 @QuarkusTest
+@TestProfile(IdentityQuarkusTest.Bounded.class)
 @QuarkusTestResource(value = OtherIssuers.Resource.class, restrictToAnnotatedClass = true)
-class IssuersQuarkusTest extends RunningSekisho {
+class IdentityQuarkusTest extends RunningSekisho {
+
+  private static final int MAX_FAILURES = 20;
+
+  /** With the bound that other tests go without. */
+  public static class Bounded implements QuarkusTestProfile {
+
+    @Override
+    public Map<String, String> getConfigOverrides() {
+      return Map.of("sekisho.identity.max-failures-per-minute", Integer.toString(MAX_FAILURES));
+    }
+  }
 
   OtherIssuers others;
   private Target target;
@@ -126,13 +142,45 @@ class IssuersQuarkusTest extends RunningSekisho {
     }
   }
 
+  @Test
+  void shouldLookAtNoMoreBadPassesOfOneSource() {
+    String name = "u-" + UUID.randomUUID();
+    allow(Api.user(name), "127.0.0.1");
+    String seen = issuer.pass(name);
+    assertThat(connectFrom("198.51.100.7", seen).status()).isEqualTo(200);
+    for (int i = 0; i < MAX_FAILURES; i++) {
+      assertThat(connectFrom("198.51.100.7", issuer.expired(name)).status()).isEqualTo(407);
+    }
+    Response refusal = connectFrom("198.51.100.7", issuer.expired(name));
+    assertThat(refusal.status()).isEqualTo(429);
+    assertThat(refusal.field("Proxy-Status").orElseThrow())
+        .startsWith("sekisho; error=connection_limit_reached");
+    assertThat(refusal.field("Retry-After")).contains("60");
+    assertThat(refused(refusal).getString("decision")).isEqualTo("deny");
+    // Not even a good one, unless it is known.
+    assertThat(connectFrom("198.51.100.7", issuer.token(Map.of("sub", name))).status())
+        .isEqualTo(429);
+    assertThat(connectFrom("198.51.100.7", seen).status()).isEqualTo(200);
+    assertThat(connectFrom("198.51.100.8", issuer.expired(name)).status()).isEqualTo(407);
+  }
+
   private int fetches() {
     return issuer.keyFetches() + others.partner().keyFetches() + others.cluster().keyFetches();
   }
 
   /** The answer, after which the client is gone. */
   private Response connect(String token) {
-    try (RawClient client = client().requestTunnel(target.authority(), bearer(token))) {
+    return answer(client(), token);
+  }
+
+  /** The same through a load balancer that names the client. */
+  private Response connectFrom(String source, String token) {
+    RawClient balancer = RawClient.connect("127.0.0.2", proxy.port());
+    return answer(balancer.send("PROXY TCP4 " + source + " 192.0.2.1 40000 3128\r\n"), token);
+  }
+
+  private Response answer(RawClient connected, String token) {
+    try (RawClient client = connected.requestTunnel(target.authority(), bearer(token))) {
       Response head = client.head();
       return head.status() == 200
           ? head
