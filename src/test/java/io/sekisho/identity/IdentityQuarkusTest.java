@@ -15,6 +15,7 @@ import io.sekisho.support.RawClient.Response;
 import io.sekisho.support.RunningSekisho;
 import io.sekisho.support.Target;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -36,7 +37,11 @@ class IdentityQuarkusTest extends RunningSekisho {
 
     @Override
     public Map<String, String> getConfigOverrides() {
-      return Map.of("sekisho.identity.max-failures-per-minute", Integer.toString(MAX_FAILURES));
+      return Map.of(
+          "sekisho.identity.max-failures-per-minute", Integer.toString(MAX_FAILURES),
+          "quarkus.oidc.token.allow-opaque-token-introspection", "true",
+          "quarkus.oidc.client-id", "sekisho",
+          "quarkus.oidc.credentials.secret", "not-a-secret");
     }
   }
 
@@ -140,6 +145,45 @@ class IdentityQuarkusTest extends RunningSekisho {
           .then()
           .statusCode(401);
     }
+  }
+
+  @Test
+  void shouldAskTheIssuerAboutATokenThatIsNoJwt() {
+    String name = "u-" + UUID.randomUUID();
+    allow(Api.user(name), "127.0.0.1");
+    String token = issuer.opaque(Map.of("sub", '"' + name + '"'));
+    int asked = issuer.introspections();
+    Response opened = connectFrom("198.51.100.20", token);
+    assertThat(opened.status()).isEqualTo(200);
+    assertThat(connectFrom("198.51.100.20", token).status()).isEqualTo(200);
+    assertThat(issuer.introspections()).isEqualTo(asked + 1);
+    UUID tunnel = UUID.fromString(opened.field("Sekisho-Tunnel").orElseThrow());
+    assertThat(closed(tunnel).getString("issuer")).isEqualTo(issuer.url());
+  }
+
+  @Test
+  void shouldNotTakeWhateverTheIssuerKnows() {
+    allow(Api.anyone(), "127.0.0.1");
+    Map<String, Map<String, String>> bad =
+        Map.of(
+            "inactive", Map.of("active", "false"),
+            "of another audience", Map.of("aud", "\"other\""),
+            "of another issuer", Map.of("iss", "\"https://who.test\""),
+            "expired", Map.of("exp", "1000"),
+            "endless", Map.of("exp", "null"),
+            "bound", Map.of("cnf", "{\"jkt\": \"some-key\"}"));
+    bad.forEach(
+        (kind, claims) -> {
+          Map<String, String> all = new HashMap<>(claims);
+          all.put("sub", "\"mallory\"");
+          assertThat(connectFrom("198.51.100.21", issuer.opaque(all)).status())
+              .as(kind)
+              .isEqualTo(407);
+        });
+    assertThat(connectFrom("198.51.100.21", "never-heard-of").status()).isEqualTo(407);
+    int asked = issuer.introspections();
+    assertThat(connectFrom("198.51.100.21", "looks.like.one").status()).isEqualTo(407);
+    assertThat(issuer.introspections()).isEqualTo(asked);
   }
 
   @Test

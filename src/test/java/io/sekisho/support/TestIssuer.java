@@ -17,12 +17,15 @@ import java.security.KeyPairGenerator;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import javax.net.ssl.SSLContext;
@@ -35,10 +38,14 @@ public final class TestIssuer implements AutoCloseable {
 
   public static final String AUDIENCE = "sekisho";
 
+  private static final String INACTIVE = "{\"active\": false}";
+
   private final SignatureAlgorithm algorithm;
   private final Optional<SSLContext> tls;
   private final int port = Ports.free();
   private final AtomicInteger keyFetches = new AtomicInteger();
+  private final AtomicInteger introspections = new AtomicInteger();
+  private final Map<String, String> opaque = new ConcurrentHashMap<>();
   private volatile KeyPair keys;
   private volatile String keyId = "test-key";
   private HttpServer server;
@@ -70,6 +77,29 @@ public final class TestIssuer implements AutoCloseable {
     keyId = "key-" + UUID.randomUUID();
   }
 
+  /**
+   * An opaque token of which introspection tells these claims; they may replace some of its own.
+   */
+  public String opaque(Map<String, String> more) {
+    Map<String, String> claims = new HashMap<>();
+    claims.put("active", "true");
+    claims.put("aud", '"' + AUDIENCE + '"');
+    claims.put("exp", Long.toString(Instant.now().getEpochSecond() + 3600));
+    claims.putAll(more);
+    String token = "opaque-" + UUID.randomUUID();
+    opaque.put(
+        token,
+        claims.entrySet().stream()
+            .map(claim -> '"' + claim.getKey() + "\": " + claim.getValue())
+            .collect(Collectors.joining(", ", "{", "}")));
+    return token;
+  }
+
+  /** How often somebody asked about a token. */
+  public int introspections() {
+    return introspections.get();
+  }
+
   /** How often somebody asked for the keys. */
   public int keyFetches() {
     return keyFetches.get();
@@ -91,6 +121,13 @@ public final class TestIssuer implements AutoCloseable {
         e -> {
           keyFetches.incrementAndGet();
           json(e, jwks());
+        });
+    server.createContext(
+        "/introspect",
+        e -> {
+          introspections.incrementAndGet();
+          String form = new String(e.getRequestBody().readAllBytes(), StandardCharsets.US_ASCII);
+          json(e, opaque.getOrDefault(form.replaceAll("(?s).*\\btoken=([^&]*).*", "$1"), INACTIVE));
         });
     server.start();
   }
@@ -249,6 +286,7 @@ public final class TestIssuer implements AutoCloseable {
   private String discovery() {
     return """
         {"issuer": "%1$s", "jwks_uri": "%1$s/keys", "token_endpoint": "%1$s/token",
+         "introspection_endpoint": "%1$s/introspect",
          "authorization_endpoint": "%1$s/authorize", "response_types_supported": ["code"],
          "subject_types_supported": ["public"], "id_token_signing_alg_values_supported": ["RS256"]}
         """

@@ -4,14 +4,13 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import io.sekisho.config.SekishoConfig;
-import io.sekisho.connect.PassFault;
 import io.sekisho.identity.BearerToken;
-import io.sekisho.identity.Caller;
 import io.sekisho.identity.PassVerifier;
 import io.sekisho.identity.Verification;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -20,15 +19,21 @@ import java.util.concurrent.CompletionStage;
  * Verifies a pass by the issuer that it names, and by no other: one of {@code
  * sekisho.identity.issuers}, or the default OIDC tenant ({@code quarkus.oidc.*}). A verified pass
  * is remembered by its hash until it expires, so that an issuer that is away does not disturb those
- * who already showed one.
+ * who already showed one; one that is no JWT for a moment only, as nobody but its issuer knows how
+ * long it is good.
  */
 @ApplicationScoped
 public class OidcPassVerifier implements PassVerifier {
 
+  /** How long after its revocation an opaque token may still be a pass. */
+  private static final Duration OPAQUE = Duration.ofSeconds(30);
+
+  private record Remembered(Verification.Verified pass, Instant until) {}
+
   private final DefaultTenant defaultTenant;
   private final Issuers issuers;
   private final Clock clock;
-  private final Cache<BearerToken.Fingerprint, Verification.Verified> verified;
+  private final Cache<BearerToken.Fingerprint, Remembered> verified;
 
   OidcPassVerifier(
       DefaultTenant defaultTenant, Issuers issuers, SekishoConfig config, Clock clock) {
@@ -39,8 +44,8 @@ public class OidcPassVerifier implements PassVerifier {
         Caffeine.newBuilder()
             .maximumSize(config.identity().cacheSize())
             .expireAfter(
-                Expiry.<BearerToken.Fingerprint, Verification.Verified>creating(
-                    (fingerprint, pass) -> remaining(pass.caller())))
+                Expiry.<BearerToken.Fingerprint, Remembered>creating(
+                    (fingerprint, pass) -> remaining(pass.until())))
             .build();
   }
 
@@ -56,11 +61,14 @@ public class OidcPassVerifier implements PassVerifier {
     if (known.isPresent()) {
       return CompletableFuture.completedFuture(known.get());
     }
-    return verifyByIssuer(token)
+    Optional<TokenClaims> claims = TokenClaims.of(token.reveal());
+    return claims
+        .map(jwt -> verifyByIssuer(token, jwt))
+        .orElseGet(() -> defaultTenant.introspect(token))
         .thenApply(
             verification -> {
               if (verification instanceof Verification.Verified good) {
-                verified.put(fingerprint, good);
+                verified.put(fingerprint, new Remembered(good, until(good, claims.isPresent())));
               }
               return verification;
             });
@@ -68,27 +76,27 @@ public class OidcPassVerifier implements PassVerifier {
 
   private Optional<Verification.Verified> remembered(BearerToken.Fingerprint fingerprint) {
     return Optional.ofNullable(verified.getIfPresent(fingerprint))
-        .filter(pass -> pass.caller().passExpires().isAfter(clock.instant()));
+        .filter(known -> known.until().isAfter(clock.instant()))
+        .map(Remembered::pass);
   }
 
-  private CompletionStage<Verification> verifyByIssuer(BearerToken token) {
-    Optional<TokenClaims> claims = TokenClaims.of(token.reveal());
-    if (claims.isEmpty()) {
-      // Not for the provider: some of what is no token it would take for a failure of its own.
-      return CompletableFuture.completedFuture(
-          new Verification.NotAccepted(PassFault.NO_TOKEN, "the token is not a JWT"));
-    }
+  private CompletionStage<Verification> verifyByIssuer(BearerToken token, TokenClaims claims) {
     // Not verified yet, the claim only chooses whose keys and rules the token has to stand.
     return claims
-        .get()
         .text("iss")
         .flatMap(issuers::named)
-        .map(issuer -> issuer.verify(token, claims.get()))
-        .orElseGet(() -> defaultTenant.verify(token, claims.get()));
+        .map(issuer -> issuer.verify(token, claims))
+        .orElseGet(() -> defaultTenant.verify(token, claims));
   }
 
-  private Duration remaining(Caller caller) {
-    Duration remaining = Duration.between(clock.instant(), caller.passExpires());
+  private Instant until(Verification.Verified pass, boolean jwt) {
+    Instant expires = pass.caller().passExpires();
+    Instant soon = clock.instant().plus(OPAQUE);
+    return jwt || expires.isBefore(soon) ? expires : soon;
+  }
+
+  private Duration remaining(Instant until) {
+    Duration remaining = Duration.between(clock.instant(), until);
     return remaining.isNegative() ? Duration.ZERO : remaining;
   }
 }

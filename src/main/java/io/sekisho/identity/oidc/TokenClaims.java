@@ -3,6 +3,7 @@ package io.sekisho.identity.oidc;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Base64;
@@ -40,6 +41,23 @@ final class TokenClaims {
     } catch (IOException e) {
       throw new IllegalStateException("bytes in memory cannot fail to be read", e);
     }
+  }
+
+  /**
+   * Reads an introspection response (RFC 7662 §2.2).
+   *
+   * @param issuer whose it is; an {@code iss} in it stands as it is
+   */
+  static Optional<TokenClaims> ofIntrospection(String json, String issuer) {
+    try {
+      if (JSON.readTree(json) instanceof ObjectNode response) {
+        ObjectNode claims = JSON.createObjectNode().put("iss", issuer).setAll(response);
+        return Optional.of(new TokenClaims(JSON.createObjectNode(), claims));
+      }
+    } catch (JsonProcessingException e) {
+      // Told by the empty answer.
+    }
+    return Optional.empty();
   }
 
   /** A claim that is a non-empty string; the path's steps are separated by slashes. */
