@@ -3,6 +3,7 @@ package io.sekisho.identity.oidc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sekisho.config.SekishoConfig;
 import io.sekisho.support.TestConfig;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -52,6 +53,29 @@ class IssuerSettingsTest {
   })
   void shouldTake(String keys) {
     settings(keys).validate();
+  }
+
+  /** As a deployment sets them. */
+  @Test
+  void shouldBeReadFromVariables() {
+    SekishoConfig.Identity.Issuer cluster =
+        TestConfig.withEnvironment(
+                Map.of(
+                    "SEKISHO_IDENTITY_ISSUERS_CLUSTER_KIND", "service-accounts",
+                    "SEKISHO_IDENTITY_ISSUERS_CLUSTER_ISSUER", "https://kubernetes.default.svc",
+                    "SEKISHO_IDENTITY_ISSUERS_CLUSTER_AUDIENCE", "sekisho,proxy",
+                    "SEKISHO_IDENTITY_ISSUERS_CLUSTER_JWKS_URL", "https://k.test/jwks",
+                    "SEKISHO_IDENTITY_ISSUERS_CLUSTER_TLS_CONFIGURATION", "cluster",
+                    "SEKISHO_IDENTITY_ISSUERS_CLUSTER_TOKEN_FILE", "/token"))
+            .identity()
+            .issuers()
+            .get("cluster");
+    assertThat(cluster.kind()).isEqualTo(SekishoConfig.Identity.Issuer.Kind.SERVICE_ACCOUNTS);
+    assertThat(cluster.issuer()).isEqualTo("https://kubernetes.default.svc");
+    assertThat(cluster.audience()).contains(List.of("sekisho", "proxy"));
+    assertThat(cluster.jwksUrl()).contains("https://k.test/jwks");
+    assertThat(cluster.tlsConfiguration()).contains("cluster");
+    assertThat(cluster.tokenFile()).contains("/token");
   }
 
   @Test
