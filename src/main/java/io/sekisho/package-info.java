@@ -16,7 +16,7 @@
  * io.sekisho.store} alone speaks JPA and SQL, {@link io.sekisho.api} alone speaks JAX-RS.
  *
  * <p>Threads: a connection lives on the event loop that accepted it, its target's connection too,
- * and no event loop ever waits. The audit writer and the policy feed each own one thread that may
+ * and no event loop ever waits. The audit writer and the database feed each own one thread that may
  * block on the database; REST calls run on the worker pool.
  */
 package io.sekisho;

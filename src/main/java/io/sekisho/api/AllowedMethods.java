@@ -19,7 +19,8 @@ import java.util.regex.Pattern;
       PoliciesResource.class,
       PolicyHistoryResource.class,
       PolicySetResource.class,
-      TunnelsResource.class
+      TunnelsResource.class,
+      LiveTunnelsResource.class
     })
 final class AllowedMethods {
 
@@ -28,7 +29,8 @@ final class AllowedMethods {
           PoliciesResource.class,
           PolicyHistoryResource.class,
           PolicySetResource.class,
-          TunnelsResource.class);
+          TunnelsResource.class,
+          LiveTunnelsResource.class);
 
   private AllowedMethods() {}
 

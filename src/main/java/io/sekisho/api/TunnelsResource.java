@@ -1,11 +1,8 @@
 package io.sekisho.api;
 
 import io.sekisho.audit.RecordedTunnel;
-import io.sekisho.config.NodeName;
 import io.sekisho.store.AuditLog;
 import io.sekisho.store.TunnelQuery;
-import io.sekisho.tunnel.Tunnel;
-import io.sekisho.tunnel.TunnelRegistry;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotFoundException;
@@ -17,7 +14,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -39,13 +35,9 @@ public class TunnelsResource {
       Set.of("user", "host", "port", "decision", "from", "to", "limit", "cursor");
 
   private final AuditLog log;
-  private final TunnelRegistry registry;
-  private final NodeName node;
 
-  TunnelsResource(AuditLog log, TunnelRegistry registry, NodeName node) {
+  TunnelsResource(AuditLog log) {
     this.log = log;
-    this.registry = registry;
-    this.node = node;
   }
 
   @GET
@@ -92,23 +84,6 @@ public class TunnelsResource {
   public RecordedTunnel get(@Context UriInfo uri, @PathParam("id") UUID id) {
     QueryParameters.none(uri);
     return log.find(id).orElseThrow(NotFoundException::new);
-  }
-
-  @GET
-  @Path("live")
-  @RolesAllowed({Roles.ADMIN, Roles.AUDITOR})
-  @Operation(summary = "The tunnels that are open on this node now, newest first")
-  @APIResponse(
-      responseCode = "200",
-      content = @Content(schema = @Schema(implementation = TunnelPage.class)))
-  public Page<RecordedTunnel> live(@Context UriInfo uri) {
-    QueryParameters.none(uri);
-    return new Page<>(
-        registry.all().stream()
-            .sorted(Comparator.comparing(Tunnel::openedAt).reversed())
-            .map(tunnel -> LiveTunnel.of(tunnel, node.value()))
-            .toList(),
-        null);
   }
 
   private static String position(RecordedTunnel tunnel) {

@@ -8,6 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -250,6 +251,7 @@ public class AuditJournal {
             stamp.now(),
             entry.record().tunnel(),
             CloseReason.NOT_OPENED,
+            Optional.empty(),
             0,
             0,
             Inspection.NONE));

@@ -5,6 +5,7 @@ import io.sekisho.passage.Attempt;
 import io.sekisho.tls.Inspection;
 import io.sekisho.tunnel.CloseReason;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 
 /** One entry of the audit log. */
@@ -38,6 +39,7 @@ public sealed interface AuditRecord {
   /**
    * A tunnel that is over.
    *
+   * @param remark who ended it and why, if somebody did
    * @param bytesUp bytes from the client
    * @param bytesDown bytes from the target
    * @param inspection what its first bytes turned out to be
@@ -47,6 +49,7 @@ public sealed interface AuditRecord {
       Instant time,
       UUID tunnel,
       CloseReason reason,
+      Optional<String> remark,
       long bytesUp,
       long bytesDown,
       Inspection inspection)

@@ -13,7 +13,7 @@ import java.util.UUID;
  * @param decision {@code allow}, {@code deny} or {@code error}
  * @param status the status that the client was answered with
  * @param error the error type of Proxy-Status, for a refusal
- * @param reason in words, for a refusal and for a violation of what may run inside
+ * @param reason in words, for a refusal, a violation of what may run inside, and a kill
  * @param policy the deciding policy
  * @param policyVersion the version of the set of policies that was decided on
  * @param address the target's address that was dialled

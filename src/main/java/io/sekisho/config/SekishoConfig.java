@@ -209,7 +209,7 @@ public interface SekishoConfig {
   /** {@code sekisho.policy.*} */
   interface Policy {
 
-    /** How often the version is polled, beside being notified of changes. */
+    /** How often changes and kill orders are asked for, beside being notified of them. */
     @WithDefault("30s")
     Duration refresh();
 

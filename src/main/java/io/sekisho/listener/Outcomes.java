@@ -68,9 +68,10 @@ final class Outcomes implements Client.Host {
       LOG.error("a tunnel could not be started", e);
       client.drop();
       opening.target().drop();
-      ended(new Tunnel.Ending(tunnel, CloseReason.NOT_OPENED, 0, 0));
+      ended(new Tunnel.Ending(tunnel, CloseReason.NOT_OPENED, Optional.empty(), 0, 0));
     }
     parts.revocation().checkLateComer(tunnel);
+    parts.kills().checkLateComer(tunnel);
   }
 
   private Optional<HelloGate> gate(Attempt attempt, TlsMode tls) {
@@ -94,6 +95,7 @@ final class Outcomes implements Client.Host {
                 parts.stamp().now(),
                 ending.tunnel().attempt().id(),
                 ending.reason(),
+                ending.remark(),
                 ending.bytesUp(),
                 ending.bytesDown(),
                 ending.tunnel().inspection()));

@@ -8,6 +8,7 @@ import io.sekisho.egress.Ways;
 import io.sekisho.identity.Authenticator;
 import io.sekisho.policy.CurrentPolicies;
 import io.sekisho.telemetry.Meters;
+import io.sekisho.tunnel.Kills;
 import io.sekisho.tunnel.Revocation;
 import io.sekisho.tunnel.Traffic;
 import io.sekisho.tunnel.TunnelRegistry;
@@ -29,5 +30,6 @@ record ProxyParts(
     RecordStamp stamp,
     TunnelRegistry tunnels,
     Revocation revocation,
+    Kills kills,
     Traffic traffic,
     Meters meters) {}

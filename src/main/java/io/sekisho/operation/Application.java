@@ -8,7 +8,7 @@ import io.sekisho.audit.AuditJournal;
 import io.sekisho.config.SekishoConfig;
 import io.sekisho.listener.Draining;
 import io.sekisho.listener.ProxyServer;
-import io.sekisho.store.PolicyFeed;
+import io.sekisho.store.DatabaseFeed;
 import io.sekisho.tunnel.CloseReason;
 import io.sekisho.tunnel.TunnelRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -28,7 +28,7 @@ public class Application {
   private static final Duration LOOK = Duration.ofMillis(50);
 
   private final AuditJournal journal;
-  private final PolicyFeed policies;
+  private final DatabaseFeed feed;
   private final ProxyServer proxy;
   private final Draining draining;
   private final TunnelRegistry tunnels;
@@ -42,14 +42,14 @@ public class Application {
 
   Application(
       AuditJournal journal,
-      PolicyFeed policies,
+      DatabaseFeed feed,
       ProxyServer proxy,
       Draining draining,
       TunnelRegistry tunnels,
       StartupSummary summary,
       SekishoConfig config) {
     this.journal = journal;
-    this.policies = policies;
+    this.feed = feed;
     this.proxy = proxy;
     this.draining = draining;
     this.tunnels = tunnels;
@@ -67,7 +67,7 @@ public class Application {
     if (LaunchMode.current() == LaunchMode.NORMAL) {
       StopSignals.handle(this::drainAndExit);
     }
-    policies.start();
+    feed.start();
     journal.start();
     proxy.start();
     started = true;
@@ -98,7 +98,7 @@ public class Application {
     await(() -> tunnels.size() == 0, closing);
     proxy.stop();
     journal.stop(FLUSHING);
-    policies.stop();
+    feed.stop();
     LOG.infof("stopped; tunnels closed before their end: %d", left);
   }
 

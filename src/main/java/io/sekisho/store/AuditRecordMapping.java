@@ -28,7 +28,12 @@ final class AuditRecordMapping {
       row.bytesUp = closed.bytesUp();
       row.bytesDown = closed.bytesDown();
       row.closeReason = closed.reason().label();
-      row.reason = closed.inspection().violation().map(AuditRecordMapping::clean).orElse(null);
+      row.reason =
+          closed
+              .remark()
+              .or(closed.inspection()::violation)
+              .map(AuditRecordMapping::clean)
+              .orElse(null);
       closed.inspection().hello().ifPresent(hello -> hello(hello, row));
     } else if (record instanceof AuditRecord.Opened opened) {
       row.kind = AuditRecordEntity.OPENED;
@@ -96,7 +101,7 @@ final class AuditRecordMapping {
    * surrogate pair, nothing longer than an index takes. One record that cannot be written would
    * hold up all behind it.
    */
-  private static String clean(String text) {
+  static String clean(String text) {
     StringBuilder clean = new StringBuilder(Math.min(text.length(), MAX_TEXT));
     text.codePoints()
         .limit(MAX_TEXT)

@@ -20,6 +20,8 @@ public enum CloseReason {
   MAX_DURATION,
   /** The policies no longer allow it. */
   POLICY_REVOKED,
+  /** An administrator ordered it. */
+  KILLED,
   /** What ran inside was not what its policy demands. */
   TLS_VIOLATION,
   /** This node shut down. */

@@ -36,14 +36,17 @@ public final class Tunnel {
   private long pendingAtLastCheck;
   private ScheduledFuture<?> clock;
   private volatile Inspection inspection = Inspection.NONE;
+  private Optional<String> remark = Optional.empty();
 
   /**
    * What is to be recorded of a tunnel that is over.
    *
+   * @param remark who ended it and why, if somebody did
    * @param bytesUp read from the client
    * @param bytesDown read from the target
    */
-  public record Ending(Tunnel tunnel, CloseReason reason, long bytesUp, long bytesDown) {}
+  public record Ending(
+      Tunnel tunnel, CloseReason reason, Optional<String> remark, long bytesUp, long bytesDown) {}
 
   /**
    * Joins two connections of the same event loop, both with reading switched off.
@@ -92,10 +95,25 @@ public final class Tunnel {
 
   /** Ends the tunnel from any thread; nothing happens if it is over already. */
   public void cut(CloseReason reason) {
+    onLoop(() -> on(new Lifecycle.Cut(reason)));
+  }
+
+  /** Ends the tunnel by somebody's order; its record tells whose. */
+  void kill(String words) {
+    onLoop(
+        () -> {
+          if (!(state instanceof Lifecycle.Closed)) {
+            remark = Optional.of(words);
+            on(new Lifecycle.Cut(CloseReason.KILLED));
+          }
+        });
+  }
+
+  private void onLoop(Runnable work) {
     if (loop.inEventLoop()) {
-      on(new Lifecycle.Cut(reason));
+      work.run();
     } else {
-      loop.execute(() -> on(new Lifecycle.Cut(reason)));
+      loop.execute(work);
     }
   }
 
@@ -155,7 +173,7 @@ public final class Tunnel {
     if (openLegs == 0) {
       clock.cancel(false);
       CloseReason reason = ((Lifecycle.Closed) state).reason();
-      onEnd.accept(new Ending(this, reason, bytesUp(), bytesDown()));
+      onEnd.accept(new Ending(this, reason, remark, bytesUp(), bytesDown()));
     }
   }
 

@@ -28,6 +28,11 @@ public class TunnelRegistry {
     return List.copyOf(tunnels.values());
   }
 
+  /** Whether it is open. */
+  public boolean has(UUID tunnel) {
+    return tunnels.containsKey(tunnel);
+  }
+
   /** How many are open. */
   public int size() {
     return tunnels.size();

@@ -21,6 +21,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -272,7 +273,14 @@ class AuditJournalTest {
 
   private AuditRecord.Closed closed() {
     return new AuditRecord.Closed(
-        stamp.id(), stamp.now(), stamp.id(), CloseReason.CLIENT_CLOSED, 1, 2, Inspection.NONE);
+        stamp.id(),
+        stamp.now(),
+        stamp.id(),
+        CloseReason.CLIENT_CLOSED,
+        Optional.empty(),
+        1,
+        2,
+        Inspection.NONE);
   }
 
   private Attempt attempt() {

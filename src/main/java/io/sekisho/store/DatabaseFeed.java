@@ -2,15 +2,14 @@ package io.sekisho.store;
 
 import io.sekisho.config.NodeName;
 import io.sekisho.config.SekishoConfig;
-import io.sekisho.policy.CurrentPolicies;
-import io.sekisho.policy.PolicySnapshot;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
@@ -19,40 +18,45 @@ import org.postgresql.PGNotification;
 import org.postgresql.jdbc.PgConnection;
 
 /**
- * Follows the policies: one session of its own listens for changes, and the version is polled
- * beside it, as notices can be lost. The same session holds this node's name by an advisory lock,
- * so that the database itself frees it when the node dies.
+ * What the database tells this node: one session of its own listens for changes of the policies and
+ * for kill orders, and asks for them beside it, as notices can be lost. The same session holds this
+ * node's name by an advisory lock, so that the database itself frees it when the node dies.
  */
 @ApplicationScoped
-public class PolicyFeed {
+public class DatabaseFeed {
 
-  private static final Logger LOG = Logger.getLogger(PolicyFeed.class);
+  private static final Logger LOG = Logger.getLogger(DatabaseFeed.class);
   private static final Duration LOOK_UP = Duration.ofMillis(500);
   private static final Duration LEASE_PATIENCE = Duration.ofSeconds(10);
   private static final Duration FIRST_RETRY = Duration.ofMillis(100);
   private static final Duration LAST_RETRY = Duration.ofSeconds(2);
 
   private final DataSource dataSource;
-  private final PolicyStore store;
-  private final CurrentPolicies policies;
+  private final List<Followed> followed;
+  private final Replicas replicas;
   private final NodeName node;
+  private final Instant startedAt;
   private final Duration refresh;
-  private final Thread thread = new Thread(this::run, "sekisho-policy-feed");
+  private final Thread thread = new Thread(this::run, "sekisho-database-feed");
   private volatile boolean stopping;
   private Connection session;
   private boolean leased;
   private long polledNanos;
 
-  PolicyFeed(
+  DatabaseFeed(
       DataSource dataSource,
-      PolicyStore store,
-      CurrentPolicies policies,
+      KillFollower kills,
+      PolicyFollower policies,
+      Replicas replicas,
       NodeName node,
+      Clock clock,
       SekishoConfig config) {
     this.dataSource = dataSource;
-    this.store = store;
-    this.policies = policies;
+    // Kills first: policies that cannot be loaded must not hold them up.
+    this.followed = List.of(kills, policies);
+    this.replicas = replicas;
     this.node = node;
+    this.startedAt = clock.instant();
     this.refresh = config.policy().refresh();
   }
 
@@ -65,10 +69,11 @@ public class PolicyFeed {
     try {
       session = dataSource.getConnection();
       awaitLease();
+      replicas.forgetAbsent(session);
       listen();
       refresh();
     } catch (SQLException e) {
-      throw new IllegalStateException("the policies cannot be loaded: " + e.getMessage(), e);
+      throw new IllegalStateException("the database cannot be followed: " + e.getMessage(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while starting", e);
@@ -93,7 +98,7 @@ public class PolicyFeed {
       try {
         if (session == null) {
           reconnect();
-          LOG.info("policies are followed again");
+          LOG.info("the database is followed again");
         }
         pause = FIRST_RETRY.toMillis();
         follow();
@@ -101,7 +106,8 @@ public class PolicyFeed {
         // An error too: a feed that ends silently would leave old policies in force.
         if (session != null && !stopping) {
           LOG.warnf(
-              "policies cannot be followed, deciding on the last snapshot: %s", e.getMessage());
+              "the database cannot be followed, deciding on the last snapshot of policies: %s",
+              e.getMessage());
         }
         disconnect();
         sleep(pause);
@@ -134,19 +140,16 @@ public class PolicyFeed {
   private void refresh() throws SQLException {
     polledNanos = System.nanoTime();
     renewLease();
-    long known = policies.newest().map(PolicySnapshot::version).orElse(-1L);
-    if (queryLong("select version from policy_set") == known) {
-      policies.confirm();
-      return;
+    for (Followed one : followed) {
+      one.catchUp(session);
     }
-    PolicySnapshot snapshot = store.snapshot();
-    policies.replace(snapshot);
-    LOG.infof("policies loaded: version=%d policies=%d", snapshot.version(), snapshot.size());
   }
 
   private void listen() throws SQLException {
     try (Statement statement = session.createStatement()) {
-      statement.execute("listen sekisho_policy");
+      for (Followed one : followed) {
+        statement.execute("listen " + one.channel());
+      }
     }
   }
 
@@ -183,23 +186,7 @@ public class PolicyFeed {
   }
 
   private boolean tryLease() throws SQLException {
-    try (PreparedStatement statement =
-        session.prepareStatement(
-            "select pg_try_advisory_lock(hashtextextended('sekisho.node:' || ?, 0))")) {
-      statement.setString(1, node.value());
-      try (ResultSet result = statement.executeQuery()) {
-        result.next();
-        return result.getBoolean(1);
-      }
-    }
-  }
-
-  private long queryLong(String sql) throws SQLException {
-    try (Statement statement = session.createStatement();
-        ResultSet result = statement.executeQuery(sql)) {
-      result.next();
-      return result.getLong(1);
-    }
+    return replicas.take(session, node.value(), startedAt);
   }
 
   /**
