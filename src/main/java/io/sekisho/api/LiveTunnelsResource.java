@@ -4,7 +4,9 @@ import io.sekisho.audit.RecordedTunnel;
 import io.sekisho.config.NodeName;
 import io.sekisho.store.AuditLog;
 import io.sekisho.store.KillOrders;
+import io.sekisho.store.OpenTunnels;
 import io.sekisho.store.Replicas;
+import io.sekisho.store.TunnelQuery.Position;
 import io.sekisho.tunnel.KillOrder;
 import io.sekisho.tunnel.Tunnel;
 import io.sekisho.tunnel.TunnelRegistry;
@@ -25,6 +27,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -38,17 +42,28 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 public class LiveTunnelsResource {
 
   private static final int MAX_REASON = 200;
+  private static final Comparator<RecordedTunnel> NEWEST_FIRST =
+      Comparator.comparing(RecordedTunnel::time)
+          .thenComparing(tunnel -> text(tunnel.id()))
+          .reversed();
 
   private final AuditLog log;
   private final TunnelRegistry registry;
+  private final OpenTunnels open;
   private final KillOrders orders;
   private final Replicas replicas;
   private final NodeName node;
 
   LiveTunnelsResource(
-      AuditLog log, TunnelRegistry registry, KillOrders orders, Replicas replicas, NodeName node) {
+      AuditLog log,
+      TunnelRegistry registry,
+      OpenTunnels open,
+      KillOrders orders,
+      Replicas replicas,
+      NodeName node) {
     this.log = log;
     this.registry = registry;
+    this.open = open;
     this.orders = orders;
     this.replicas = replicas;
     this.node = node;
@@ -56,18 +71,44 @@ public class LiveTunnelsResource {
 
   @GET
   @RolesAllowed({Roles.ADMIN, Roles.AUDITOR})
-  @Operation(summary = "The tunnels that are open on this node now, newest first")
+  @Operation(
+      summary = "The tunnels that are open now on all replicas, newest first",
+      description =
+          "Bytes, and what the client said inside, are known of those on the answering node only.")
   @APIResponse(
       responseCode = "200",
       content = @Content(schema = @Schema(implementation = TunnelsResource.TunnelPage.class)))
-  public Page<RecordedTunnel> live(@Context UriInfo uri) {
-    QueryParameters.none(uri);
-    return new Page<>(
-        registry.all().stream()
-            .sorted(Comparator.comparing(Tunnel::openedAt).reversed())
-            .map(tunnel -> LiveTunnel.of(tunnel, node.value()))
-            .toList(),
-        null);
+  public Page<RecordedTunnel> live(
+      @Context UriInfo uri,
+      @QueryParam("limit") @Schema(minimum = "1", maximum = "1000", defaultValue = "100")
+          String limitText,
+      @QueryParam("cursor") String cursor) {
+    QueryParameters parameters = QueryParameters.of(uri, Set.of("limit", "cursor"));
+    int limit = parameters.limit();
+    Optional<Position> after = TunnelsResource.position(Page.decode(parameters.text("cursor")));
+    List<RecordedTunnel> read =
+        Stream.concat(here(after), open.elsewhere(node.value(), after, limit + 1).stream())
+            .sorted(NEWEST_FIRST)
+            .limit(limit + 1L)
+            .toList();
+    return Page.of(read, limit, TunnelsResource::position, Function.identity());
+  }
+
+  private Stream<RecordedTunnel> here(Optional<Position> after) {
+    return registry.all().stream()
+        .filter(tunnel -> after.map(last -> isBehind(tunnel, last)).orElse(true))
+        .map(tunnel -> LiveTunnel.of(tunnel, node.value()));
+  }
+
+  private static boolean isBehind(Tunnel tunnel, Position last) {
+    int byTime = tunnel.attempt().time().compareTo(last.time());
+    return byTime < 0
+        || (byTime == 0 && text(tunnel.attempt().id()).compareTo(text(last.tunnel())) < 0);
+  }
+
+  /** Ids are ordered as the database does it, by their bytes; Java takes their halves as signed. */
+  private static String text(UUID id) {
+    return id.toString();
   }
 
   @DELETE

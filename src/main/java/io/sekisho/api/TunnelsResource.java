@@ -86,11 +86,11 @@ public class TunnelsResource {
     return log.find(id).orElseThrow(NotFoundException::new);
   }
 
-  private static String position(RecordedTunnel tunnel) {
+  static String position(RecordedTunnel tunnel) {
     return tunnel.time() + "/" + tunnel.id();
   }
 
-  private static Optional<TunnelQuery.Position> position(Optional<String> decoded) {
+  static Optional<TunnelQuery.Position> position(Optional<String> decoded) {
     return decoded.map(
         text -> {
           int slash = text.indexOf('/');

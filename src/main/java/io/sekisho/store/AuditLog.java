@@ -87,7 +87,7 @@ public class AuditLog {
         .toList();
   }
 
-  private static RecordedTunnel tunnel(AuditRecordEntity row, Optional<AuditRecordEntity> end) {
+  static RecordedTunnel tunnel(AuditRecordEntity row, Optional<AuditRecordEntity> end) {
     Instant openedAt = row.kind.equals(AuditRecordEntity.OPENED) ? row.recordedAt : null;
     return new RecordedTunnel(
         row.tunnelId,

@@ -71,6 +71,16 @@ public final class PostgresServer implements AutoCloseable {
     }
   }
 
+  /** Runs statements in a session of their own. */
+  public void execute(String sql) {
+    try (Connection connection = DriverManager.getConnection(jdbcUrl(), "postgres", "postgres");
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** Runs a statement and holds what it locked until closed. */
   public AutoCloseable holding(String sql) {
     try {

@@ -1,0 +1,96 @@
+package io.sekisho.store;
+
+import io.sekisho.audit.RecordedTunnel;
+import io.sekisho.config.SekishoConfig;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import jakarta.transaction.Transactional;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.hibernate.Session;
+
+/**
+ * The tunnels that the log knows as open: opened, not closed, by a replica that is there and since
+ * it started. Nothing is written for it; how many bytes they have carried only their replicas know.
+ */
+@ApplicationScoped
+public class OpenTunnels {
+
+  /** For what lies between an attempt and its opening, and for clocks that do not agree. */
+  private static final Duration MARGIN = Duration.ofMinutes(10);
+
+  private static final int PATIENCE_SECONDS = 10;
+
+  /** By time and bounded by it; each opening is looked up once in the index of the ends. */
+  private static final String OPEN =
+      """
+      select o.* from audit_record o join replica r on r.node = o.node
+      where o.kind = 'opened' and o.kind <> 'closed'
+        and o.node in (:nodes) and o.attempted_at >= r.started_at
+        and o.attempted_at >= :since
+        and (o.attempted_at, o.tunnel_id) < (:afterTime, cast(:afterTunnel as uuid))
+        and not exists (
+          select 1 from audit_record c where c.tunnel_id = o.tunnel_id and c.kind = 'closed')
+      order by o.attempted_at desc, o.tunnel_id desc
+      """;
+
+  private static final TunnelQuery.Position FROM_THE_NEWEST =
+      new TunnelQuery.Position(Instant.parse("9999-12-31T23:59:59Z"), new UUID(-1, -1));
+
+  private final EntityManager entities;
+  private final Replicas replicas;
+  private final Clock clock;
+  private final Duration oldest;
+
+  OpenTunnels(EntityManager entities, Replicas replicas, Clock clock, SekishoConfig config) {
+    this.entities = entities;
+    this.replicas = replicas;
+    this.clock = clock;
+    this.oldest = config.tunnel().maxDuration().plus(MARGIN);
+  }
+
+  /**
+   * A page of those of all replicas but one, newest first; blocks.
+   *
+   * @param node whose tunnels are left out
+   * @param after the last entry of the page before
+   * @param limit at most so many
+   */
+  @Transactional
+  public List<RecordedTunnel> elsewhere(
+      String node, Optional<TunnelQuery.Position> after, int limit) {
+    List<Replicas.Replica> others =
+        replicas.present().stream().filter(replica -> !replica.node().equals(node)).toList();
+    if (others.isEmpty()) {
+      return List.of();
+    }
+    TunnelQuery.Position position = after.orElse(FROM_THE_NEWEST);
+    return entities
+        .unwrap(Session.class)
+        .createNativeQuery(OPEN, AuditRecordEntity.class)
+        .setParameterList("nodes", others.stream().map(Replicas.Replica::node).toList())
+        .setParameter("since", since(others))
+        .setParameter("afterTime", position.time())
+        .setParameter("afterTunnel", position.tunnel().toString())
+        .setMaxResults(limit)
+        .setTimeout(PATIENCE_SECONDS)
+        .getResultList()
+        .stream()
+        .map(row -> AuditLog.tunnel(row, Optional.empty()))
+        .toList();
+  }
+
+  /** No open tunnel is older than it may become, nor than the replica that runs longest. */
+  private Instant since(List<Replicas.Replica> others) {
+    Instant bound = clock.instant().minus(oldest);
+    return others.stream()
+        .map(Replicas.Replica::startedAt)
+        .min(Instant::compareTo)
+        .filter(started -> started.isAfter(bound))
+        .orElse(bound);
+  }
+}
