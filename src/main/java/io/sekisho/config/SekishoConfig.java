@@ -292,8 +292,20 @@ public interface SekishoConfig {
     @WithDefault("60s")
     Duration halfCloseTimeout();
 
+    /** What becomes of a tunnel when the pass that opened it expires. */
+    @WithDefault("keep")
+    OnTokenExpiry onTokenExpiry();
+
     /** The ClientHello, where a policy demands one. */
     Hello hello();
+
+    /** What the end of a pass means for its open tunnels. */
+    enum OnTokenExpiry {
+      /** Nothing: a pass is needed to open a tunnel. */
+      KEEP,
+      /** They are closed. */
+      CLOSE
+    }
 
     /** {@code sekisho.tunnel.hello.*} */
     interface Hello {

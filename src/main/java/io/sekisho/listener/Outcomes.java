@@ -2,6 +2,7 @@ package io.sekisho.listener;
 
 import io.sekisho.audit.AuditRecord;
 import io.sekisho.config.SekishoConfig;
+import io.sekisho.config.SekishoConfig.Tunnel.OnTokenExpiry;
 import io.sekisho.connect.Answer;
 import io.sekisho.connect.Refusal;
 import io.sekisho.connect.Response;
@@ -11,6 +12,7 @@ import io.sekisho.tunnel.CloseReason;
 import io.sekisho.tunnel.HelloGate;
 import io.sekisho.tunnel.Tunnel;
 import io.sekisho.tunnel.TunnelLimits;
+import java.time.Duration;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
@@ -55,7 +57,7 @@ final class Outcomes implements Client.Host {
             client,
             opening.target(),
             gate(attempt, opening.tls()),
-            limits,
+            limits(attempt),
             parts.traffic(),
             this::ended);
     parts.tunnels().add(tunnel);
@@ -72,6 +74,14 @@ final class Outcomes implements Client.Host {
     }
     parts.revocation().checkLateComer(tunnel);
     parts.kills().checkLateComer(tunnel);
+  }
+
+  /** By the wall clock once, at the opening: from then on time cannot be set back. */
+  private TunnelLimits limits(Attempt attempt) {
+    return parts.config().tunnel().onTokenExpiry() == OnTokenExpiry.CLOSE
+        ? limits.withPass(
+            Duration.between(parts.stamp().now(), attempt.caller().orElseThrow().passExpires()))
+        : limits;
   }
 
   private Optional<HelloGate> gate(Attempt attempt, TlsMode tls) {

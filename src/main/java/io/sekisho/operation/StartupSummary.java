@@ -10,6 +10,7 @@ import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.eclipse.microprofile.config.Config;
 import org.jboss.logging.Logger;
@@ -68,6 +69,11 @@ public class StartupSummary {
                     issuer.issuer(),
                     issuer.kind(),
                     issuer.audience().map(all -> String.join(",", all)).orElse("-")));
+    LOG.infof(
+        "tunnels: idle-timeout=%s max-duration=%s on-token-expiry=%s",
+        sekisho.tunnel().idleTimeout(),
+        sekisho.tunnel().maxDuration(),
+        sekisho.tunnel().onTokenExpiry().name().toLowerCase(Locale.ROOT));
     policies
         .newest()
         .ifPresent(

@@ -20,6 +20,8 @@ public enum CloseReason {
   MAX_DURATION,
   /** The policies no longer allow it. */
   POLICY_REVOKED,
+  /** Its pass has expired, and {@code sekisho.tunnel.on-token-expiry} is {@code close}. */
+  TOKEN_EXPIRED,
   /** An administrator ordered it. */
   KILLED,
   /** What ran inside was not what its policy demands. */

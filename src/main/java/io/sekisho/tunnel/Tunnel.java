@@ -204,7 +204,7 @@ public final class Tunnel {
       activityNanos = now;
     }
     if (now - startNanos >= limits.total().toNanos()) {
-      expire(CloseReason.MAX_DURATION);
+      expire(limits.onTotal());
     } else if (now - activityNanos >= idleLimit().toNanos()) {
       expire(
           state instanceof Lifecycle.Open

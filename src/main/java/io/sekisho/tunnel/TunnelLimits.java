@@ -8,5 +8,25 @@ import java.time.Duration;
  * @param idle without a byte in either direction
  * @param halfClosed without a byte once one side has finished
  * @param total altogether
+ * @param onTotal why it ends then
  */
-public record TunnelLimits(Duration idle, Duration halfClosed, Duration total) {}
+public record TunnelLimits(
+    Duration idle, Duration halfClosed, Duration total, CloseReason onTotal) {
+
+  /** With {@code total} as the most that any tunnel may have. */
+  public TunnelLimits(Duration idle, Duration halfClosed, Duration total) {
+    this(idle, halfClosed, total, CloseReason.MAX_DURATION);
+  }
+
+  /**
+   * The same for a tunnel that ends with its pass.
+   *
+   * @param left how long the pass is good for yet; nothing or less if it has expired meanwhile
+   */
+  public TunnelLimits withPass(Duration left) {
+    return left.compareTo(total) < 0
+        ? new TunnelLimits(
+            idle, halfClosed, left.isNegative() ? Duration.ZERO : left, CloseReason.TOKEN_EXPIRED)
+        : this;
+  }
+}

@@ -18,6 +18,7 @@ import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -242,6 +243,19 @@ class TunnelQuarkusTest extends RunningSekisho {
               () ->
                   assertThat(tunnels.all())
                       .noneMatch(open -> open.attempt().id().equals(tunnel.id())));
+    }
+  }
+
+  @Test
+  void shouldKeepATunnelWhosePassExpires() {
+    try (Target target = Target.echo()) {
+      Instant gone = Instant.now().plusSeconds(3);
+      Opened tunnel = openWith(issuer.passFor(Duration.ofSeconds(2), "alice"), target.authority());
+      await().until(() -> Instant.now().isAfter(gone));
+
+      tunnel.client().send("still");
+      assertThat(tunnel.client().readText(5)).isEqualTo("still");
+      tunnel.client().close();
     }
   }
 

@@ -82,7 +82,12 @@ public abstract class RunningSekisho {
 
   /** Opens a tunnel as the user; fails if it is refused. */
   protected Opened open(String user, String authority) {
-    RawClient client = client().requestTunnel(authority, bearer(issuer.pass(user)));
+    return openWith(issuer.pass(user), authority);
+  }
+
+  /** Opens a tunnel by a pass; fails if it is refused. */
+  protected Opened openWith(String pass, String authority) {
+    RawClient client = client().requestTunnel(authority, bearer(pass));
     RawClient.Response response = client.head();
     if (response.status() != 200) {
       throw new AssertionError("no tunnel: " + response.head());

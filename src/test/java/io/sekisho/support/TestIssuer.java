@@ -146,6 +146,11 @@ public final class TestIssuer implements AutoCloseable {
     return sign(claims(user, groups).expiresAt(Instant.now().plus(Duration.ofHours(1))));
   }
 
+  /** A good pass for so long, give or take a second. */
+  public String passFor(Duration time, String user) {
+    return sign(claims(user).expiresAt(Instant.now().plus(time)));
+  }
+
   public String expired(String user) {
     return sign(claims(user).expiresAt(Instant.now().minus(Duration.ofMinutes(5))));
   }
