@@ -6,6 +6,7 @@ import io.sekisho.audit.RecordedTunnel;
 import io.sekisho.destination.Host;
 import io.sekisho.identity.Caller;
 import io.sekisho.passage.Attempt;
+import io.sekisho.policy.Reported;
 import io.sekisho.tls.ClientHello;
 import io.sekisho.tunnel.Tunnel;
 import java.util.Optional;
@@ -42,6 +43,9 @@ final class LiveTunnel {
         DialledAddress.of(attempt),
         attempt.policy().orElse(null),
         attempt.policyVersion().orElse(null),
+        attempt.reported().isPresent(),
+        false,
+        attempt.reported().map(Reported::policy).orElse(null),
         tunnel.openedAt(),
         null,
         tunnel.bytesUp(),

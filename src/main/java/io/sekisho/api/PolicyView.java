@@ -13,6 +13,9 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  *
  * @param id given by the server
  * @param tls null where the port suggests it
+ * @param validFrom null for ever since
+ * @param validUntil null for ever
+ * @param schedule null for all hours of the week
  * @param revision grows with every change of this policy; also in the ETag
  */
 @RegisterForReflection(
@@ -20,7 +23,8 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
       PolicyView.class,
       PolicyDocument.class,
       PolicyDocument.SubjectDocument.class,
-      PolicyDocument.DestinationDocument.class
+      PolicyDocument.DestinationDocument.class,
+      PolicyDocument.ScheduleDocument.class
     })
 public record PolicyView(
     UUID id,
@@ -34,6 +38,10 @@ public record PolicyView(
             enumeration = {"verify", "require", "off"},
             nullable = true)
         String tls,
+    @Schema(enumeration = {"enforce", "report"}) String mode,
+    @Schema(format = "date-time", nullable = true) String validFrom,
+    @Schema(format = "date-time", nullable = true) String validUntil,
+    @Schema(nullable = true) PolicyDocument.ScheduleDocument schedule,
     long revision,
     Instant createdAt,
     Instant updatedAt) {
@@ -49,6 +57,10 @@ public record PolicyView(
         document.subjects(),
         document.destinations(),
         document.tls(),
+        document.mode(),
+        document.validFrom(),
+        document.validUntil(),
+        document.schedule(),
         policy.revision(),
         policy.createdAt(),
         policy.updatedAt());

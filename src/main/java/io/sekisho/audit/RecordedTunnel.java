@@ -16,6 +16,9 @@ import java.util.UUID;
  * @param reason in words, for a refusal, a violation of what may run inside, and a kill
  * @param policy the deciding policy
  * @param policyVersion the version of the set of policies that was decided on
+ * @param wouldDeny whether a policy in report mode would have denied what was allowed
+ * @param wouldAllow whether a policy in report mode would have allowed what no policy allows
+ * @param reportPolicy that policy
  * @param address the target's address that was dialled
  * @param dialled the tries to connect; null if there was none, or one and it succeeded
  * @param bytesUp from client to target
@@ -49,6 +52,9 @@ public record RecordedTunnel(
     List<DialledAddress> dialled,
     String policy,
     Long policyVersion,
+    boolean wouldDeny,
+    boolean wouldAllow,
+    String reportPolicy,
     Instant openedAt,
     Instant closedAt,
     Long bytesUp,

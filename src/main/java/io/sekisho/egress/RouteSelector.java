@@ -7,6 +7,7 @@ import io.sekisho.identity.Caller;
 import io.sekisho.policy.Decision;
 import io.sekisho.policy.PolicySnapshot;
 import java.net.InetAddress;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,27 +33,25 @@ public final class RouteSelector {
    * it, but is never dialled. If none is good, a policy's denial is told before a prohibition.
    */
   public Route select(
-      PolicySnapshot policies, Caller caller, Authority authority, List<InetAddress> addresses) {
+      PolicySnapshot policies,
+      Caller caller,
+      Authority authority,
+      List<InetAddress> addresses,
+      Instant time) {
     List<Route.Hop> hops = new ArrayList<>();
     Optional<Route.Barred> barred = Optional.empty();
     for (InetAddress address : addresses) {
-      Decision decision = policies.decide(caller, authority, address);
+      Decision decision = policies.decide(caller, authority, address, time);
       if (decision instanceof Decision.Allowed allowed) {
         Optional<Refusal> obstacle = obstacle(address, authority.port());
         if (obstacle.isEmpty()) {
-          hops.add(new Route.Hop(address, allowed.policy(), allowed.tls()));
+          hops.add(new Route.Hop(address, allowed));
         } else if (barred.isEmpty()) {
-          barred = obstacle.map(refusal -> new Route.Barred(refusal, Optional.empty()));
+          barred = obstacle.map(Route.Barred::because);
         }
       } else if (barred.isEmpty()
           || barred.get().refusal().reason() != RefusalReason.DENIED_BY_POLICY) {
-        barred =
-            Optional.of(
-                new Route.Barred(
-                    Denials.refusal(decision),
-                    decision instanceof Decision.Denied denied
-                        ? denied.policy()
-                        : Optional.empty()));
+        barred = Optional.of(Route.Barred.by(decision));
       }
     }
     return hops.isEmpty() ? barred.orElseGet(RouteSelector::noAddress) : new Route.Open(hops);
@@ -62,14 +61,13 @@ public final class RouteSelector {
    * Judges a name that a parent proxy will resolve: the name must be enough. What only a policy
    * about addresses could allow is denied, as no address will be seen.
    */
-  public Route selectByName(PolicySnapshot policies, Caller caller, Authority authority) {
-    Decision decision = policies.decide(caller, authority);
+  public Route selectByName(
+      PolicySnapshot policies, Caller caller, Authority authority, Instant time) {
+    Decision decision = policies.decide(caller, authority, time);
     if (decision instanceof Decision.Allowed allowed) {
-      return new Route.ByName(allowed.policy(), allowed.tls());
+      return new Route.ByName(allowed);
     }
-    return new Route.Barred(
-        Denials.refusal(decision),
-        decision instanceof Decision.Denied denied ? denied.policy() : Optional.empty());
+    return Route.Barred.by(decision);
   }
 
   private Optional<Refusal> obstacle(InetAddress address, int port) {
@@ -88,7 +86,6 @@ public final class RouteSelector {
   }
 
   private static Route.Barred noAddress() {
-    return new Route.Barred(
-        Refusal.dnsError("NOERROR", "the name has no address"), Optional.empty());
+    return Route.Barred.because(Refusal.dnsError("NOERROR", "the name has no address"));
   }
 }

@@ -56,7 +56,7 @@ final class Outcomes implements Client.Host {
             opening.time(),
             client,
             opening.target(),
-            gate(attempt, opening.tls()),
+            gate(attempt, opening.allowed().tls()),
             limits(attempt),
             parts.traffic(),
             this::ended);

@@ -11,13 +11,13 @@ import io.sekisho.egress.Reached;
 import io.sekisho.egress.Resolution;
 import io.sekisho.egress.Resolutions;
 import io.sekisho.egress.Route;
+import io.sekisho.egress.RouteSelector;
 import io.sekisho.identity.Caller;
 import io.sekisho.identity.Verification;
 import io.sekisho.passage.Attempt;
 import io.sekisho.policy.Decision;
 import io.sekisho.policy.PolicySnapshot;
 import io.sekisho.telemetry.Meters.Stage;
-import io.sekisho.tls.TlsMode;
 import io.sekisho.wire.Early;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -44,11 +44,14 @@ final class Passage {
   /**
    * The way is open and recorded: the 200 may be sent.
    *
-   * @param tls what the deciding policy demands of the first bytes
+   * @param allowed what the deciding policy demands of the tunnel
    */
-  record Opening(Early target, Instant time, TlsMode tls) {}
+  record Opening(Early target, Instant time, Decision.Allowed allowed) {}
 
-  private record Connected(Early target, TlsMode tls) {}
+  private record Connected(Early target, Decision.Allowed allowed) {}
+
+  /** What an attempt is decided on from beginning to end: no change in between. */
+  private record Basis(PolicySnapshot policies, Instant time) {}
 
   private final Stages stages;
   private final ContextInternal context;
@@ -94,9 +97,9 @@ final class Passage {
             caller ->
                 timed(Stage.DECIDE, () -> decide(caller, authority))
                     .compose(
-                        policies ->
-                            timed(Stage.RESOLVE, () -> route(policies, caller, authority))
-                                .recover(why -> told(policies, caller, authority, why))))
+                        basis ->
+                            timed(Stage.RESOLVE, () -> route(basis, caller, authority))
+                                .recover(why -> told(basis, caller, authority, why))))
         .compose(route -> timed(Stage.DIAL, () -> reach(request, route)))
         .compose(connected -> timed(Stage.RECORD, () -> record(connected)));
   }
@@ -138,10 +141,7 @@ final class Passage {
     return refused(RefusalReason.NO_PASS, "no pass was shown");
   }
 
-  /**
-   * The snapshot decided on here is the one that the addresses are judged by: no change in between.
-   */
-  private Future<PolicySnapshot> decide(Caller caller, Authority authority) {
+  private Future<Basis> decide(Caller caller, Authority authority) {
     Optional<PolicySnapshot> policies = stages.policies().usable();
     if (policies.isEmpty()) {
       return refused(
@@ -149,22 +149,27 @@ final class Passage {
           "the policies are older than sekisho.policy.max-staleness");
     }
     PolicySnapshot snapshot = policies.get();
-    Decision decision = snapshot.decide(caller, authority);
+    Instant now = stages.stamp().now();
+    Decision decision = snapshot.decide(caller, authority, now);
     if (decision instanceof Decision.Denied denied) {
-      attempt = attempt.decided(denied.policy(), snapshot.version());
+      attempt = attempt.decided(denied.policy(), denied.reported(), snapshot.version());
       return Future.failedFuture(Refused.because(Denials.refusal(denied)));
     }
-    return context.succeededFuture(snapshot);
+    return context.succeededFuture(new Basis(snapshot, now));
   }
 
-  private Future<Route> route(PolicySnapshot policies, Caller caller, Authority authority) {
+  private Future<Route> route(Basis basis, Caller caller, Authority authority) {
+    RouteSelector selector = stages.selector();
+    PolicySnapshot policies = basis.policies();
     if (stages.reach().resolvesNames() && authority.host() instanceof Host.Name) {
-      return accept(policies, stages.selector().selectByName(policies, caller, authority));
+      return accept(policies, selector.selectByName(policies, caller, authority, basis.time()));
     }
     return resolve(authority, caller)
         .compose(
             addresses ->
-                accept(policies, stages.selector().select(policies, caller, authority, addresses)));
+                accept(
+                    policies,
+                    selector.select(policies, caller, authority, addresses, basis.time())));
   }
 
   private Future<List<InetAddress>> resolve(Authority authority, Caller caller) {
@@ -181,27 +186,28 @@ final class Passage {
 
   private Future<Route> accept(PolicySnapshot policies, Route route) {
     if (route instanceof Route.Barred barred) {
-      attempt = attempt.decided(barred.policy(), policies.version());
+      attempt = attempt.decided(barred.policy(), barred.reported(), policies.version());
       return Future.failedFuture(Refused.because(barred.refusal()));
     }
-    String policy =
+    Decision.Allowed allowed =
         route instanceof Route.Open open
-            ? open.hops().get(0).policy()
-            : ((Route.ByName) route).policy();
-    attempt = attempt.decided(Optional.of(policy), policies.version());
+            ? open.hops().get(0).allowed()
+            : ((Route.ByName) route).allowed();
+    attempt =
+        attempt.decided(Optional.of(allowed.policy()), allowed.reported(), policies.version());
     return context.succeededFuture(route);
   }
 
   /** A name that is allowed for its addresses only is a secret as long as they are not known. */
-  private Future<Route> told(
-      PolicySnapshot policies, Caller caller, Authority authority, Throwable failure) {
+  private Future<Route> told(Basis basis, Caller caller, Authority authority, Throwable failure) {
     boolean secret =
         authority.host() instanceof Host.Name
-            && policies.decide(caller, authority) instanceof Decision.DependsOnAddress;
+            && basis.policies().decide(caller, authority, basis.time())
+                instanceof Decision.DependsOnAddress;
     if (!secret || !(failure instanceof Refused refused)) {
       return Future.failedFuture(failure);
     }
-    attempt = attempt.decided(attempt.policy(), policies.version());
+    attempt = attempt.decided(attempt.policy(), attempt.reported(), basis.policies().version());
     return Future.failedFuture(Refused.because(Denials.concealed(refused.refusal())));
   }
 
@@ -223,13 +229,11 @@ final class Passage {
 
   private Future<Connected> connected(Reached.Open open, Route route) {
     long version = attempt.policyVersion().orElseThrow();
-    open.hop()
-        .ifPresent(
-            hop ->
-                attempt =
-                    attempt.decided(Optional.of(hop.policy()), version).reaching(hop.address()));
-    TlsMode tls = open.hop().map(Route.Hop::tls).orElseGet(() -> ((Route.ByName) route).tls());
-    return context.succeededFuture(new Connected(open.target(), tls));
+    Decision.Allowed allowed =
+        open.hop().map(Route.Hop::allowed).orElseGet(() -> ((Route.ByName) route).allowed());
+    attempt = attempt.decided(Optional.of(allowed.policy()), allowed.reported(), version);
+    open.hop().ifPresent(hop -> attempt = attempt.reaching(hop.address()));
+    return context.succeededFuture(new Connected(open.target(), allowed));
   }
 
   private Future<Connected> nobodyWaits(Reached reached) {
@@ -252,7 +256,7 @@ final class Passage {
     AuditRecord.Refused otherwise =
         new AuditRecord.Refused(stages.stamp().id(), now, attempt, unrecorded);
     return Future.fromCompletionStage(stages.journal().open(opened, otherwise), context)
-        .map(done -> new Opening(connected.target(), now, connected.tls()))
+        .map(done -> new Opening(connected.target(), now, connected.allowed()))
         .recover(
             failure -> {
               connected.target().drop();

@@ -3,6 +3,7 @@ package io.sekisho.passage;
 import io.sekisho.connect.ConnectRequest;
 import io.sekisho.destination.Authority;
 import io.sekisho.identity.Caller;
+import io.sekisho.policy.Reported;
 import java.net.InetAddress;
 import java.time.Instant;
 import java.util.List;
@@ -22,6 +23,7 @@ import java.util.UUID;
  * @param policyVersion the version of the snapshot it was in
  * @param address the target's address, once one was chosen; unknown if a parent proxy resolves it
  * @param dialled every try to connect, in the order in which they began
+ * @param reported the policy in report mode that would have had it decided otherwise
  */
 public record Attempt(
     UUID id,
@@ -33,7 +35,8 @@ public record Attempt(
     Optional<String> policy,
     Optional<Long> policyVersion,
     Optional<InetAddress> address,
-    List<DialAttempt> dialled) {
+    List<DialAttempt> dialled,
+    Optional<Reported> reported) {
 
   /** Copies the tries. */
   public Attempt {
@@ -52,7 +55,8 @@ public record Attempt(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        List.of());
+        List.of(),
+        Optional.empty());
   }
 
   /** With what its head says. */
@@ -67,7 +71,8 @@ public record Attempt(
         policy,
         policyVersion,
         address,
-        dialled);
+        dialled,
+        reported);
   }
 
   /** With who asks. */
@@ -82,11 +87,13 @@ public record Attempt(
         policy,
         policyVersion,
         address,
-        dialled);
+        dialled,
+        reported);
   }
 
   /** With what decided. */
-  public Attempt decided(Optional<String> decidingPolicy, long snapshotVersion) {
+  public Attempt decided(
+      Optional<String> decidingPolicy, Optional<Reported> byReport, long snapshotVersion) {
     return new Attempt(
         id,
         time,
@@ -97,7 +104,8 @@ public record Attempt(
         decidingPolicy,
         Optional.of(snapshotVersion),
         address,
-        dialled);
+        dialled,
+        byReport);
   }
 
   /** With the address it leads to. */
@@ -112,12 +120,23 @@ public record Attempt(
         policy,
         policyVersion,
         Optional.of(chosen),
-        dialled);
+        dialled,
+        reported);
   }
 
   /** With what was tried to connect. */
   public Attempt having(List<DialAttempt> tried) {
     return new Attempt(
-        id, time, arrival, userAgent, authority, caller, policy, policyVersion, address, tried);
+        id,
+        time,
+        arrival,
+        userAgent,
+        authority,
+        caller,
+        policy,
+        policyVersion,
+        address,
+        tried,
+        reported);
   }
 }

@@ -21,6 +21,10 @@ public record Destination(Target target, List<PortRange> ports) {
 
   /** Whether the port is covered. */
   public boolean covers(int port) {
+    return covers(ports, port);
+  }
+
+  static boolean covers(List<PortRange> ports, int port) {
     for (PortRange range : ports) {
       if (range.contains(port)) {
         return true;

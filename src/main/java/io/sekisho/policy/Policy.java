@@ -1,6 +1,7 @@
 package io.sekisho.policy;
 
 import io.sekisho.tls.TlsMode;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,6 +14,8 @@ import java.util.Optional;
  * @param subjects about whom; at least one
  * @param destinations about which destinations; at least one
  * @param tls what the first bytes of its tunnels must be; empty for what the port suggests
+ * @param mode whether what it does is done, or only recorded
+ * @param timing when it acts
  */
 public record Policy(
     String name,
@@ -20,11 +23,18 @@ public record Policy(
     Effect effect,
     List<Subject> subjects,
     List<Destination> destinations,
-    Optional<TlsMode> tls) {
+    Optional<TlsMode> tls,
+    Mode mode,
+    Timing timing) {
 
   /** Copies the lists. */
   public Policy {
     subjects = List.copyOf(subjects);
     destinations = List.copyOf(destinations);
+  }
+
+  /** Whether it acts at the instant. */
+  boolean isActive(Instant time) {
+    return enabled && timing.isActive(time);
   }
 }

@@ -18,6 +18,10 @@ public final class PolicyCompiler {
   private static final int MAX_TEXT = 1_000;
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,100}");
 
+  /** A namespace is a DNS label, an account's name a DNS subdomain. */
+  private static final Pattern SERVICE_ACCOUNT =
+      Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?:[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?");
+
   private final List<Violation> violations = new ArrayList<>();
 
   private PolicyCompiler() {}
@@ -73,11 +77,22 @@ public final class PolicyCompiler {
         entries("destinations", document.destinations(), this::destination);
     Optional<TlsMode> tls = Optional.ofNullable(document.tls()).flatMap(TlsMode::labelled);
     check(document.tls() == null || tls.isPresent(), "tls", "must be verify, require or off");
+    Optional<Mode> mode = Mode.labelled(document.mode());
+    check(mode.isPresent(), "mode", "must be enforce or report");
+    Timing timing = TimingCompiler.compile(document, violations);
     if (!violations.isEmpty()) {
       throw new InvalidPolicy(violations);
     }
     Effect effect = document.effect().equals("deny") ? Effect.DENY : Effect.ALLOW;
-    return new Policy(document.name(), document.enabled(), effect, subjects, destinations, tls);
+    return new Policy(
+        document.name(),
+        document.enabled(),
+        effect,
+        subjects,
+        destinations,
+        tls,
+        mode.orElseThrow(),
+        timing);
   }
 
   /** Compiles one entry, knowing the path to it. */
@@ -107,9 +122,14 @@ public final class PolicyCompiler {
     boolean named = document.value() != null && !document.value().isBlank();
     switch (kind) {
       case "user", "group" -> check(named, path + ".value", "must name the " + kind);
+      case "serviceAccount" ->
+          check(
+              document.value() != null && SERVICE_ACCOUNT.matcher(document.value()).matches(),
+              path + ".value",
+              "must be namespace:name");
       case "anyone" ->
           check(document.value() == null, path + ".value", "must be absent for anyone");
-      default -> check(false, path + ".kind", "must be user, group or anyone");
+      default -> check(false, path + ".kind", "must be user, serviceAccount, group or anyone");
     }
     check(
         document.value() == null || isText(document.value()),
@@ -117,6 +137,7 @@ public final class PolicyCompiler {
         "must have at most 1000 characters, none of them a control character");
     return switch (kind) {
       case "user" -> new Subject.User(document.value());
+      case "serviceAccount" -> new Subject.ServiceAccount(document.value());
       case "group" -> new Subject.Group(document.value());
       default -> new Subject.Anyone();
     };

@@ -1,7 +1,9 @@
 package io.sekisho.policy;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A policy as administrators write it and the store keeps it. {@link PolicyCompiler} makes it a
@@ -14,6 +16,10 @@ import java.util.List;
  * @param subjects whom it is about; 1 to 1000
  * @param destinations where it leads; 1 to 1000
  * @param tls {@code verify}, {@code require} or {@code off}; null for what the port suggests
+ * @param mode {@code enforce}, which is the default, or {@code report}
+ * @param validFrom from when on it acts, an RFC 3339 time; null for ever since
+ * @param validUntil until when it acts, an RFC 3339 time; null for ever
+ * @param schedule in which hours of the week it acts; null for all
  */
 public record PolicyDocument(
     String name,
@@ -22,13 +28,32 @@ public record PolicyDocument(
     String effect,
     List<SubjectDocument> subjects,
     List<DestinationDocument> destinations,
-    String tls) {
+    String tls,
+    String mode,
+    String validFrom,
+    String validUntil,
+    ScheduleDocument schedule) {
+
+  /** Fills in the mode. */
+  public PolicyDocument {
+    mode = mode == null ? Mode.ENFORCE.label() : mode;
+  }
+
+  /** {@link #validFrom} of a document that compiles. */
+  public Optional<Instant> validFromTime() {
+    return Optional.ofNullable(validFrom).map(TimingCompiler::parse);
+  }
+
+  /** {@link #validUntil} of a document that compiles. */
+  public Optional<Instant> validUntilTime() {
+    return Optional.ofNullable(validUntil).map(TimingCompiler::parse);
+  }
 
   /**
    * Whom it is about.
    *
-   * @param kind {@code user}, {@code group} or {@code anyone}
-   * @param value the name; absent for {@code anyone}
+   * @param kind {@code user}, {@code serviceAccount}, {@code group} or {@code anyone}
+   * @param value the name, of a service account {@code namespace:name}; absent for {@code anyone}
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record SubjectDocument(String kind, String value) {}
@@ -42,4 +67,15 @@ public record PolicyDocument(
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record DestinationDocument(String host, String cidr, List<String> ports) {}
+
+  /**
+   * In which hours of the week it acts.
+   *
+   * @param days {@code MONDAY} to {@code SUNDAY}: when the hours begin
+   * @param from {@code HH:mm}, inclusive
+   * @param to {@code HH:mm}, exclusive, up to {@code 24:00}; earlier than {@code from} if the hours
+   *     run over midnight
+   * @param zone an IANA time zone such as {@code Europe/Berlin}
+   */
+  public record ScheduleDocument(List<String> days, String from, String to, String zone) {}
 }

@@ -2,37 +2,25 @@ package io.sekisho.policy;
 
 import io.sekisho.destination.Authority;
 import io.sekisho.destination.CarriedIpv4;
-import io.sekisho.destination.Host;
 import io.sekisho.identity.Caller;
 import io.sekisho.tls.TlsMode;
 import java.net.InetAddress;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
+import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
- * All policies at one version, compiled so that a decision looks only at the policies that name the
- * host, one of its parent domains, or addresses.
+ * All policies at one version, compiled so that a decision does not depend on how many they are.
  */
 public final class PolicySnapshot {
 
-  /** The order among matching allows; the first one decides (its name breaks a tie). */
-  private static final Comparator<Match> MOST_SPECIFIC =
-      Comparator.comparingInt(Match::subjectSpecificity)
-          .thenComparingInt(Match::targetSpecificity)
-          .reversed()
-          .thenComparing(Match::policy);
-
   private final long version;
   private final CarriedIpv4 carriers;
-  private final int size;
-  private final Map<String, List<Rule>> byHost = new HashMap<>();
-  private final Map<String, List<Rule>> byDomain = new HashMap<>();
-  private final List<Rule> byAddress = new ArrayList<>();
+  private final List<Policy> policies;
+  private final RuleIndex index = new RuleIndex();
+  private final Set<Timing> timings;
 
   /**
    * Compiles the enabled policies, with the forms of carried IPv4 addresses known everywhere.
@@ -52,8 +40,14 @@ public final class PolicySnapshot {
   public PolicySnapshot(long version, List<Policy> policies, CarriedIpv4 carriers) {
     this.version = version;
     this.carriers = carriers;
-    this.size = policies.size();
-    policies.stream().filter(Policy::enabled).forEach(this::index);
+    this.policies = List.copyOf(policies);
+    policies.stream().filter(Policy::enabled).forEach(index::add);
+    this.timings =
+        policies.stream()
+            .filter(Policy::enabled)
+            .map(Policy::timing)
+            .filter(timing -> !timing.equals(Timing.ALWAYS))
+            .collect(Collectors.toUnmodifiableSet());
   }
 
   /** The version of the set. */
@@ -63,29 +57,17 @@ public final class PolicySnapshot {
 
   /** How many policies the set holds, disabled ones included. */
   public int size() {
-    return size;
+    return policies.size();
   }
 
   /**
    * Decides what can be decided before the name is resolved. A name that no policy could allow is
    * denied here, so that it costs no look-up and the answer does not tell whether the name exists.
+   * A policy that is only reported is not worth a look-up either. Of a host that is an address,
+   * everything is known already.
    */
-  public Decision decide(Caller caller, Authority authority) {
-    List<Match> matches = byName(caller, authority);
-    Optional<Match> deny = first(matches, Effect.DENY);
-    if (deny.isPresent()) {
-      return new Decision.Denied(deny.map(Match::policy));
-    }
-    Optional<Match> allow = first(matches, Effect.ALLOW);
-    if (allow.isPresent()) {
-      return allowed(allow.get(), authority);
-    }
-    boolean addressMayAllow =
-        byAddress.stream()
-            .anyMatch(rule -> rule.effect() == Effect.ALLOW && rule.matches(caller, authority));
-    return addressMayAllow
-        ? new Decision.DependsOnAddress()
-        : new Decision.Denied(Optional.empty());
+  public Decision decide(Caller caller, Authority authority, Instant time) {
+    return decide(Question.byName(caller, authority, time, carriers));
   }
 
   /**
@@ -96,102 +78,46 @@ public final class PolicySnapshot {
    * allow is not: it covers the address as it is dialled, because the way through a translator or a
    * tunnel is another way than the one that was allowed.
    */
-  public Decision decide(Caller caller, Authority authority, InetAddress address) {
-    List<Match> matches = byName(caller, authority);
-    List<InetAddress> carried = carriers.in(address);
-    collect(byAddress, caller, authority, rule -> rule.covers(address, carried), matches);
-    Optional<Match> deny = first(matches, Effect.DENY);
+  public Decision decide(Caller caller, Authority authority, InetAddress address, Instant time) {
+    return decide(Question.at(address, caller, authority, time, carriers));
+  }
+
+  /**
+   * The next instant at which a policy may begin or cease to act, so that decisions may change
+   * though no policy does; empty if there is none. Never later than the next change.
+   */
+  public Optional<Instant> nextBoundaryAfter(Instant time) {
+    return timings.stream()
+        .flatMap(timing -> timing.nextBoundaryAfter(time).stream())
+        .min(Instant::compareTo);
+  }
+
+  private Decision decide(Question question) {
+    List<Rule> applying = index.applying(question);
+    Optional<Rule> deny = first(applying, Effect.DENY, Mode.ENFORCE);
     if (deny.isPresent()) {
-      return new Decision.Denied(deny.map(Match::policy));
+      return Decision.Denied.by(deny.get().policy().name());
     }
-    return first(matches, Effect.ALLOW)
-        .<Decision>map(allow -> allowed(allow, authority))
-        .orElseGet(() -> new Decision.Denied(Optional.empty()));
+    Optional<Rule> allow = first(applying, Effect.ALLOW, Mode.ENFORCE);
+    if (allow.isPresent()) {
+      Policy policy = allow.get().policy();
+      int port = question.authority().port();
+      return new Decision.Allowed(
+          policy.name(),
+          policy.tls().orElseGet(() -> TlsMode.defaultFor(port)),
+          reported(applying, Effect.DENY));
+    }
+    return question.address().isEmpty() && index.mayAllowByAddress(question)
+        ? new Decision.DependsOnAddress()
+        : new Decision.Denied(Optional.empty(), reported(applying, Effect.ALLOW));
   }
 
-  private static Decision allowed(Match allow, Authority authority) {
-    TlsMode tls = allow.tls().orElseGet(() -> TlsMode.defaultFor(authority.port()));
-    return new Decision.Allowed(allow.policy(), tls);
+  private static Optional<Reported> reported(List<Rule> applying, Effect effect) {
+    return first(applying, effect, Mode.REPORT)
+        .map(rule -> new Reported(rule.policy().name(), effect));
   }
 
-  private List<Match> byName(Caller caller, Authority authority) {
-    List<Match> matches = new ArrayList<>();
-    String text = authority.host().text();
-    collect(byHost.getOrDefault(text, List.of()), caller, authority, rule -> true, matches);
-    if (authority.host() instanceof Host.Name && !byDomain.isEmpty()) {
-      for (int dot = text.indexOf('.'); dot >= 0; dot = text.indexOf('.', dot + 1)) {
-        List<Rule> rules = byDomain.getOrDefault(text.substring(dot + 1), List.of());
-        collect(rules, caller, authority, rule -> true, matches);
-      }
-    }
-    return matches;
+  private static Optional<Rule> first(List<Rule> applying, Effect effect, Mode mode) {
+    return applying.stream().filter(rule -> rule.has(effect, mode)).min(Rule.MOST_SPECIFIC);
   }
-
-  private static void collect(
-      List<Rule> rules,
-      Caller caller,
-      Authority authority,
-      Predicate<Rule> condition,
-      List<Match> matches) {
-    for (Rule rule : rules) {
-      if (rule.matches(caller, authority) && condition.test(rule)) {
-        matches.add(
-            new Match(
-                rule.policy(),
-                rule.effect(),
-                rule.subject().specificity(),
-                rule.target().specificity(),
-                rule.tls()));
-      }
-    }
-  }
-
-  private static Optional<Match> first(List<Match> matches, Effect effect) {
-    return matches.stream().filter(match -> match.effect() == effect).min(MOST_SPECIFIC);
-  }
-
-  private void index(Policy policy) {
-    for (Destination destination : policy.destinations()) {
-      for (Subject subject : policy.subjects()) {
-        Rule rule = new Rule(policy.name(), policy.effect(), subject, destination, policy.tls());
-        Target target = destination.target();
-        if (target instanceof Target.ExactHost exact) {
-          byHost.computeIfAbsent(exact.host().text(), key -> new ArrayList<>()).add(rule);
-        } else if (target instanceof Target.Subdomains below) {
-          byDomain.computeIfAbsent(below.domain(), key -> new ArrayList<>()).add(rule);
-        } else {
-          byAddress.add(rule);
-        }
-      }
-    }
-  }
-
-  private record Rule(
-      String policy,
-      Effect effect,
-      Subject subject,
-      Destination destination,
-      Optional<TlsMode> tls) {
-
-    boolean matches(Caller caller, Authority authority) {
-      return destination.covers(authority.port()) && subject.matches(caller);
-    }
-
-    boolean covers(InetAddress address, List<InetAddress> carried) {
-      return target() instanceof Target.Addresses addresses
-          && (addresses.block().contains(address)
-              || effect == Effect.DENY && carried.stream().anyMatch(addresses.block()::contains));
-    }
-
-    Target target() {
-      return destination.target();
-    }
-  }
-
-  private record Match(
-      String policy,
-      Effect effect,
-      int subjectSpecificity,
-      int targetSpecificity,
-      Optional<TlsMode> tls) {}
 }

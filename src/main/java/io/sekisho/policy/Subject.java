@@ -1,6 +1,8 @@
 package io.sekisho.policy;
 
 import io.sekisho.identity.Caller;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Whom a policy is about. */
 public sealed interface Subject {
@@ -10,6 +12,16 @@ public sealed interface Subject {
 
   /** How narrowly callers are meant: the higher, the more specific. */
   int specificity();
+
+  /** All subjects that the caller is: the only ones that match. */
+  static List<Subject> of(Caller caller) {
+    List<Subject> subjects = new ArrayList<>(caller.groups().size() + 3);
+    subjects.add(new User(caller.user()));
+    caller.serviceAccount().ifPresent(name -> subjects.add(new ServiceAccount(name)));
+    caller.groups().forEach(group -> subjects.add(new Group(group)));
+    subjects.add(new Anyone());
+    return subjects;
+  }
 
   /** One user by name. */
   record User(String name) implements Subject {
@@ -21,6 +33,19 @@ public sealed interface Subject {
     @Override
     public int specificity() {
       return 3;
+    }
+  }
+
+  /** One workload by its service account, {@code namespace:name}. */
+  record ServiceAccount(String name) implements Subject {
+    @Override
+    public boolean matches(Caller caller) {
+      return caller.serviceAccount().map(name::equals).orElse(false);
+    }
+
+    @Override
+    public int specificity() {
+      return 2;
     }
   }
 

@@ -11,11 +11,19 @@ public sealed interface Target {
   /** How narrowly hosts are meant: exact before suffix before block, longer before shorter. */
   int specificity();
 
+  /** Whether what is asked for is among the hosts, for a policy of that effect. */
+  boolean covers(Question question, Effect effect);
+
   /** One host, by name or by IP literal as the client wrote it. */
   record ExactHost(Host host) implements Target {
     @Override
     public int specificity() {
       return 3_000;
+    }
+
+    @Override
+    public boolean covers(Question question, Effect effect) {
+      return question.authority().host().text().equals(host.text());
     }
 
     @Override
@@ -36,6 +44,16 @@ public sealed interface Target {
     }
 
     @Override
+    public boolean covers(Question question, Effect effect) {
+      String text = question.authority().host().text();
+      int dot = text.length() - domain.length() - 1;
+      return question.authority().host() instanceof Host.Name
+          && dot > 0
+          && text.charAt(dot) == '.'
+          && text.endsWith(domain);
+    }
+
+    @Override
     public String toString() {
       return "*." + domain;
     }
@@ -46,6 +64,12 @@ public sealed interface Target {
     @Override
     public int specificity() {
       return block.prefixLength();
+    }
+
+    @Override
+    public boolean covers(Question question, Effect effect) {
+      return question.address().map(block::contains).orElse(false)
+          || effect == Effect.DENY && question.carried().stream().anyMatch(block::contains);
     }
 
     @Override

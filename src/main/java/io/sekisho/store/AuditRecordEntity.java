@@ -75,6 +75,12 @@ class AuditRecordEntity {
   @Column(name = "policy_version")
   Long policyVersion;
 
+  @Column(name = "would_deny")
+  Boolean wouldDeny;
+
+  @Column(name = "report_policy")
+  String reportPolicy;
+
   @Column(name = "bytes_up")
   Long bytesUp;
 

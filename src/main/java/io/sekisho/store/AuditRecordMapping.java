@@ -5,6 +5,7 @@ import io.sekisho.audit.DialledAddress;
 import io.sekisho.connect.Refusal;
 import io.sekisho.identity.Caller;
 import io.sekisho.passage.Attempt;
+import io.sekisho.policy.Effect;
 import io.sekisho.tls.ClientHello;
 
 /** From records to rows. */
@@ -80,6 +81,13 @@ final class AuditRecordMapping {
     attempt.caller().ifPresent(caller -> caller(caller, row));
     row.policy = attempt.policy().orElse(null);
     row.policyVersion = attempt.policyVersion().orElse(null);
+    attempt
+        .reported()
+        .ifPresent(
+            reported -> {
+              row.wouldDeny = reported.effect() == Effect.DENY;
+              row.reportPolicy = reported.policy();
+            });
     row.address = attempt.address().orElse(null);
     row.dialled = DialledAddress.of(attempt);
   }

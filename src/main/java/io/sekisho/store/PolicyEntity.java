@@ -8,6 +8,7 @@ import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
@@ -41,6 +42,18 @@ class PolicyEntity {
 
   String tls;
 
+  @Column(nullable = false)
+  String mode;
+
+  @Column(name = "valid_from")
+  Instant validFrom;
+
+  @Column(name = "valid_until")
+  Instant validUntil;
+
+  @JdbcTypeCode(SqlTypes.JSON)
+  PolicyDocument.ScheduleDocument schedule;
+
   @Version
   @Column(nullable = false)
   long revision;
@@ -59,10 +72,25 @@ class PolicyEntity {
     subjects = document.subjects();
     destinations = document.destinations();
     tls = document.tls();
+    mode = document.mode();
+    validFrom = document.validFromTime().orElse(null);
+    validUntil = document.validUntilTime().orElse(null);
+    schedule = document.schedule();
   }
 
   PolicyDocument document() {
-    return new PolicyDocument(name, description, enabled, effect, subjects, destinations, tls);
+    return new PolicyDocument(
+        name,
+        description,
+        enabled,
+        effect,
+        subjects,
+        destinations,
+        tls,
+        mode,
+        Objects.toString(validFrom, null),
+        Objects.toString(validUntil, null),
+        schedule);
   }
 
   /** A document as it will be read back, where there is more than one way to write a thing. */

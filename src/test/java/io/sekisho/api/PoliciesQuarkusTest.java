@@ -102,6 +102,40 @@ class PoliciesQuarkusTest extends RunningSekisho {
   }
 
   @Test
+  void shouldKeepModeAndTimes() {
+    Map<String, Object> policy = new HashMap<>(policy(name(), "allow"));
+    String id = api.create(policy);
+    api.admin()
+        .get(POLICIES + "/" + id)
+        .then()
+        .body("mode", equalTo("enforce"))
+        .body("validFrom", nullValue())
+        .body("validUntil", nullValue())
+        .body("schedule", nullValue());
+    policy.put("mode", "report");
+    policy.put("subjects", List.of(Map.of("kind", "serviceAccount", "value", "ci:builder")));
+    policy.put("validFrom", "2026-01-01T01:00:00+01:00");
+    policy.put("validUntil", "2027-01-31T00:00:00Z");
+    policy.put(
+        "schedule",
+        Map.of("days", List.of("MONDAY"), "from", "22:00", "to", "24:00", "zone", "Asia/Tokyo"));
+
+    api.admin().body(policy).put(POLICIES + "/" + id).then().statusCode(200);
+
+    api.admin()
+        .get(POLICIES + "/" + id)
+        .then()
+        .body("mode", equalTo("report"))
+        .body("subjects[0].value", equalTo("ci:builder"))
+        .body("validFrom", equalTo("2026-01-01T00:00:00Z"))
+        .body("validUntil", equalTo("2027-01-31T00:00:00Z"))
+        .body("schedule.days", equalTo(List.of("MONDAY")))
+        .body("schedule.to", equalTo("24:00"))
+        .body("schedule.zone", equalTo("Asia/Tokyo"));
+    api.delete(id);
+  }
+
+  @Test
   void shouldTakeBackWhatItGave() {
     String id = api.create(policy(name(), "allow"));
     String document = api.admin().get(POLICIES + "/" + id).asString();
@@ -161,7 +195,12 @@ class PoliciesQuarkusTest extends RunningSekisho {
         "{'effect': 'perhaps'}                                     | effect",
         "{'effect': 7}                                             | effect",
         "{'enabled': 'yes'}                                        | enabled",
-        "{'mode': 'report'}                                        | mode",
+        "{'mode': 'perhaps'}                                       | mode",
+        "{'action': 'report'}                                      | action",
+        "{'validUntil': 'soon'}                                    | validUntil",
+        "{'validUntil': 1}                                         | validUntil",
+        "{'schedule': {'days': ['MONDAY'], 'from': '08:00', 'to': '19:00'}}| schedule.zone",
+        "{'schedule': {'hours': '08:00'}}                          | schedule.hours",
         "{'enabled': null}                                         | enabled",
         "{'description': 'a\\u0000b'}                              | description",
         "{'subjects': [{'kind': 'user', 'value': 'a\\u0000'}]}     | subjects[0].value",

@@ -7,7 +7,6 @@ import io.sekisho.connect.Refusal;
 import io.sekisho.connect.RefusalReason;
 import io.sekisho.policy.Decision;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,12 +16,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DenialsTest {
 
   private static final UUID ATTEMPT = new UUID(1, 2);
-  private static final Refusal NOT_ALLOWED = Denials.refusal(new Decision.Denied(Optional.empty()));
+  private static final Refusal NOT_ALLOWED = Denials.refusal(Decision.Denied.BY_DEFAULT);
 
   static Stream<Refusal> secrets() {
     return Stream.of(
         NOT_ALLOWED,
-        Denials.refusal(new Decision.Denied(Optional.of("no-such-name"))),
+        Denials.refusal(Decision.Denied.by("no-such-name")),
         Refusal.dnsError("NXDOMAIN", "the name does not resolve: NXDOMAIN"),
         Refusal.dnsError("SERVFAIL", "the name does not resolve: SERVFAIL"),
         Refusal.dnsError("NOERROR", "the name has no address"),

@@ -11,6 +11,7 @@ import io.sekisho.connect.RefusalReason;
 import io.sekisho.connect.Via;
 import io.sekisho.destination.Authority;
 import io.sekisho.passage.DialAttempt.Outcome;
+import io.sekisho.policy.Decision;
 import io.sekisho.support.NameServer;
 import io.sekisho.support.Ports;
 import io.sekisho.support.StubParent;
@@ -40,7 +41,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ParentReachTest {
 
   private static final String OK = "HTTP/1.1 200 OK\r\n\r\n";
-  private static final Route BY_NAME = new Route.ByName("web", TlsMode.OFF);
+  private static final Decision.Allowed WEB =
+      new Decision.Allowed("web", TlsMode.OFF, Optional.empty());
+  private static final Route BY_NAME = new Route.ByName(WEB);
   private static final ConnectRequest REQUEST =
       new ConnectRequest(
           Authority.parse("target.example:443"),
@@ -101,7 +104,7 @@ class ParentReachTest {
 
   @Test
   void shouldKeepTheJudgedAddressOfATargetThatIsOne() throws UnknownHostException {
-    Route.Hop hop = new Route.Hop(InetAddress.getByName("192.0.2.1"), "web", TlsMode.OFF);
+    Route.Hop hop = new Route.Hop(InetAddress.getByName("192.0.2.1"), WEB);
     try (StubParent parent = StubParent.saying(OK)) {
       Reached.Open open = open(reach(true, plain(parent.port()), new Route.Open(List.of(hop))));
 

@@ -8,12 +8,15 @@ import io.sekisho.destination.Authority;
 import io.sekisho.destination.CarriedIpv4;
 import io.sekisho.destination.PortRange;
 import io.sekisho.identity.Caller;
+import io.sekisho.policy.Decision;
 import io.sekisho.policy.Destination;
 import io.sekisho.policy.Effect;
+import io.sekisho.policy.Mode;
 import io.sekisho.policy.Policy;
 import io.sekisho.policy.PolicySnapshot;
 import io.sekisho.policy.Subject;
 import io.sekisho.policy.Target;
+import io.sekisho.policy.Timing;
 import io.sekisho.tls.TlsMode;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -26,7 +29,9 @@ import org.junit.jupiter.api.Test;
 
 class RouteSelectorTest {
 
-  private static final Caller ALICE = new Caller("alice", "a", "i", Set.of(), Instant.MAX);
+  private static final Caller ALICE =
+      new Caller("alice", "a", "i", Set.of(), Instant.MAX, Optional.empty());
+  private static final Instant NOW = Instant.EPOCH;
   private static final Authority TARGET = Authority.parse("example.com:443");
   private static final String PUBLIC = "93.184.216.34";
   private static final String OTHER_PUBLIC = "93.184.216.35";
@@ -112,7 +117,7 @@ class RouteSelectorTest {
   @Test
   void shouldLetANamePassThatAPolicyAllowsByName() {
     assertThat(byName(List.of(policy("web", Effect.ALLOW, Target.host("*.com")))))
-        .isEqualTo(new Route.ByName("web", TlsMode.VERIFY));
+        .isEqualTo(new Route.ByName(new Decision.Allowed("web", TlsMode.VERIFY, Optional.empty())));
   }
 
   @Test
@@ -137,7 +142,7 @@ class RouteSelectorTest {
   }
 
   private Route byName(List<Policy> policies) {
-    return selector.selectByName(new PolicySnapshot(1, policies), ALICE, TARGET);
+    return selector.selectByName(new PolicySnapshot(1, policies), ALICE, TARGET, NOW);
   }
 
   private Route select(Authority target, String... addresses) {
@@ -149,7 +154,11 @@ class RouteSelectorTest {
     PolicySnapshot snapshot =
         new PolicySnapshot(1, Stream.concat(Stream.of(allow), policies.stream()).toList());
     return selector.select(
-        snapshot, ALICE, target, Stream.of(addresses).map(RouteSelectorTest::address).toList());
+        snapshot,
+        ALICE,
+        target,
+        Stream.of(addresses).map(RouteSelectorTest::address).toList(),
+        NOW);
   }
 
   private static List<String> hops(Route route) {
@@ -164,7 +173,9 @@ class RouteSelectorTest {
         effect,
         List.of(new Subject.Anyone()),
         List.of(new Destination(target, List.of(PortRange.parse("1-65535")))),
-        Optional.empty());
+        Optional.empty(),
+        Mode.ENFORCE,
+        Timing.ALWAYS);
   }
 
   private static InetAddress address(String text) {

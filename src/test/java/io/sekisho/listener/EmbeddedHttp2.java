@@ -39,10 +39,12 @@ import io.sekisho.passage.Attempt;
 import io.sekisho.policy.CurrentPolicies;
 import io.sekisho.policy.Destination;
 import io.sekisho.policy.Effect;
+import io.sekisho.policy.Mode;
 import io.sekisho.policy.PoliciesInForce;
 import io.sekisho.policy.Policy;
 import io.sekisho.policy.Subject;
 import io.sekisho.policy.Target;
+import io.sekisho.policy.Timing;
 import io.sekisho.support.TestConfig;
 import io.sekisho.telemetry.Meters;
 import io.sekisho.telemetry.MetersFactory;
@@ -109,7 +111,9 @@ final class EmbeddedHttp2 implements Reach, Client.Host {
                   List.of(new Subject.Anyone()),
                   List.of(
                       new Destination(Target.host("a.example"), List.of(new PortRange(1, 65_535)))),
-                  Optional.of(TlsMode.OFF))));
+                  Optional.of(TlsMode.OFF),
+                  Mode.ENFORCE,
+                  Timing.ALWAYS)));
 
   /** By its parent, Netty knows a server's connection. */
   private static final Channel LISTENER = new LocalServerChannel();

@@ -6,6 +6,9 @@ import io.sekisho.destination.Host;
 import io.sekisho.identity.Caller;
 import io.sekisho.tls.TlsMode;
 import java.net.InetAddress;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -20,37 +23,89 @@ final class NaiveDecider {
   private NaiveDecider() {}
 
   static Decision decide(
-      List<Policy> policies, Caller caller, Authority target, InetAddress address) {
+      List<Policy> policies, Caller caller, Authority target, InetAddress address, Instant time) {
+    Optional<Policy> deny =
+        best(policies, Effect.DENY, Mode.ENFORCE, caller, target, address, time);
+    if (deny.isPresent()) {
+      return new Decision.Denied(deny.map(Policy::name), Optional.empty());
+    }
+    Optional<Policy> allow =
+        best(policies, Effect.ALLOW, Mode.ENFORCE, caller, target, address, time);
+    if (allow.isPresent()) {
+      return new Decision.Allowed(
+          allow.get().name(),
+          tls(allow.get(), target),
+          best(policies, Effect.DENY, Mode.REPORT, caller, target, address, time)
+              .map(policy -> new Reported(policy.name(), Effect.DENY)));
+    }
+    return new Decision.Denied(
+        Optional.empty(),
+        best(policies, Effect.ALLOW, Mode.REPORT, caller, target, address, time)
+            .map(policy -> new Reported(policy.name(), Effect.ALLOW)));
+  }
+
+  private static Optional<Policy> best(
+      List<Policy> policies,
+      Effect effect,
+      Mode mode,
+      Caller caller,
+      Authority target,
+      InetAddress address,
+      Instant time) {
     List<Candidate> candidates = new ArrayList<>();
     for (Policy policy : policies) {
       for (Subject subject : policy.subjects()) {
         for (Destination destination : policy.destinations()) {
           if (policy.enabled()
-              && subject.matches(caller)
-              && destination.covers(target.port())
-              && matches(policy.effect(), destination.target(), target.host(), address)) {
+              && policy.effect() == effect
+              && policy.mode() == mode
+              && isActive(policy.timing(), time)
+              && isAbout(subject, caller)
+              && destination.ports().stream().anyMatch(range -> range.contains(target.port()))
+              && matches(effect, destination.target(), target.host(), address)) {
             candidates.add(new Candidate(policy, rank(subject), rank(destination.target())));
           }
         }
       }
     }
-    Comparator<Candidate> order =
-        Comparator.comparing(Candidate::subjectRank)
-            .thenComparing(Candidate::targetRank)
-            .thenComparing(candidate -> candidate.policy().name());
-    Optional<Candidate> deny =
-        candidates.stream()
-            .filter(candidate -> candidate.policy().effect() == Effect.DENY)
-            .min(order);
-    if (deny.isPresent()) {
-      return new Decision.Denied(deny.map(candidate -> candidate.policy().name()));
-    }
     return candidates.stream()
-        .min(order)
-        .<Decision>map(
-            candidate ->
-                new Decision.Allowed(candidate.policy().name(), tls(candidate.policy(), target)))
-        .orElse(new Decision.Denied(Optional.empty()));
+        .min(
+            Comparator.comparing(Candidate::subjectRank)
+                .thenComparing(Candidate::targetRank)
+                .thenComparing(candidate -> candidate.policy().name()))
+        .map(Candidate::policy);
+  }
+
+  private static boolean isAbout(Subject subject, Caller caller) {
+    if (subject instanceof Subject.User user) {
+      return user.name().equals(caller.user());
+    }
+    if (subject instanceof Subject.ServiceAccount account) {
+      return caller.serviceAccount().equals(Optional.of(account.name()));
+    }
+    return !(subject instanceof Subject.Group group) || caller.groups().contains(group.name());
+  }
+
+  static boolean isActive(Timing timing, Instant time) {
+    return timing.validFrom().map(from -> from.compareTo(time) <= 0).orElse(true)
+        && timing.validUntil().map(until -> until.compareTo(time) > 0).orElse(true)
+        && timing.schedule().map(schedule -> isScheduled(schedule, time)).orElse(true);
+  }
+
+  /** The hours that begin today and those that began yesterday, as stretches of local time. */
+  private static boolean isScheduled(Schedule schedule, Instant time) {
+    LocalDateTime shown = LocalDateTime.ofInstant(time, schedule.zone());
+    for (LocalDate day : List.of(shown.toLocalDate(), shown.toLocalDate().minusDays(1))) {
+      LocalDateTime begin = day.atTime(schedule.from());
+      LocalDateTime sameDay = day.atTime(schedule.to());
+      LocalDateTime end = sameDay.isAfter(begin) ? sameDay : sameDay.plusDays(1);
+      if (schedule.days().contains(day.getDayOfWeek())
+          && !shown.isBefore(begin)
+          && shown.isBefore(end)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static TlsMode tls(Policy policy, Authority target) {
@@ -74,7 +129,12 @@ final class NaiveDecider {
   }
 
   private static int rank(Subject subject) {
-    return subject instanceof Subject.User ? 0 : subject instanceof Subject.Group ? 1 : 2;
+    return List.of(
+            Subject.User.class,
+            Subject.ServiceAccount.class,
+            Subject.Group.class,
+            Subject.Anyone.class)
+        .indexOf(subject.getClass());
   }
 
   private static int rank(Target target) {

@@ -6,10 +6,17 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.sekisho.policy.PolicyCompiler.InvalidPolicy;
 import io.sekisho.policy.PolicyCompiler.Violation;
 import io.sekisho.policy.PolicyDocument.DestinationDocument;
+import io.sekisho.policy.PolicyDocument.ScheduleDocument;
 import io.sekisho.policy.PolicyDocument.SubjectDocument;
 import io.sekisho.tls.TlsMode;
+import java.time.DayOfWeek;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -90,16 +97,11 @@ class PolicyCompilerTest {
                 "allow",
                 List.of(ANYONE),
                 List.of(new DestinationDocument("example.com", null, List.of())))),
-        Arguments.of(
-            "name",
-            new PolicyDocument("a b", "", true, "allow", List.of(ANYONE), List.of(WEB), null)),
-        Arguments.of(
-            "name",
-            new PolicyDocument(null, "", true, "allow", List.of(ANYONE), List.of(WEB), null)),
+        Arguments.of("name", plain("a b", "", true, "allow", List.of(ANYONE), List.of(WEB), null)),
+        Arguments.of("name", plain(null, "", true, "allow", List.of(ANYONE), List.of(WEB), null)),
         Arguments.of(
             "description",
-            new PolicyDocument(
-                "p", "x".repeat(1001), true, "allow", List.of(ANYONE), List.of(WEB), null)));
+            plain("p", "x".repeat(1001), true, "allow", List.of(ANYONE), List.of(WEB), null)));
   }
 
   @ParameterizedTest(name = "{0} of {1}")
@@ -111,10 +113,107 @@ class PolicyCompilerTest {
     assertThat(invalid.violations()).extracting(Violation::field).containsExactly(field);
   }
 
+  private static PolicyDocument timed(
+      String mode, String from, String until, ScheduleDocument schedule) {
+    return new PolicyDocument(
+        "p", "", true, "allow", List.of(ANYONE), List.of(WEB), null, mode, from, until, schedule);
+  }
+
+  private static ScheduleDocument hours(String from, String to, String zone, String... days) {
+    return new ScheduleDocument(List.of(days), from, to, zone);
+  }
+
+  static Stream<Arguments> mistakesInTime() {
+    String zone = "Europe/Berlin";
+    return Stream.of(
+        Arguments.of("mode", timed("dry-run", null, null, null)),
+        Arguments.of("mode", timed("REPORT", null, null, null)),
+        Arguments.of("validFrom", timed(null, "2027-01-31", null, null)),
+        Arguments.of("validFrom", timed(null, "2027-02-30T00:00:00Z", null, null)),
+        Arguments.of("validFrom", timed(null, "", null, null)),
+        Arguments.of("validUntil", timed(null, null, "2027-01-31T00:00:00", null)),
+        Arguments.of("validUntil", timed(null, null, "+999999-01-31T00:00:00Z", null)),
+        Arguments.of(
+            "validUntil", timed(null, "2027-01-31T00:00:00Z", "2027-01-31T00:00:00Z", null)),
+        Arguments.of(
+            "validUntil", timed(null, "2027-01-31T00:00:00Z", "2027-01-31T00:30:00+01:00", null)),
+        Arguments.of("schedule.days", scheduled(hours("08:00", "19:00", zone))),
+        Arguments.of(
+            "schedule.days", scheduled(new ScheduleDocument(null, "08:00", "19:00", zone))),
+        Arguments.of("schedule.days[1]", scheduled(hours("08:00", "19:00", zone, "MONDAY", "Mo"))),
+        Arguments.of(
+            "schedule.days[1]", scheduled(hours("08:00", "19:00", zone, "MONDAY", "MONDAY"))),
+        Arguments.of(
+            "schedule.days[0]",
+            scheduled(new ScheduleDocument(Arrays.asList((String) null), "08:00", "19:00", zone))),
+        Arguments.of("schedule.from", scheduled(hours("8:00", "19:00", zone, "MONDAY"))),
+        Arguments.of("schedule.from", scheduled(hours("24:00", "19:00", zone, "MONDAY"))),
+        Arguments.of("schedule.from", scheduled(hours(null, "19:00", zone, "MONDAY"))),
+        Arguments.of("schedule.to", scheduled(hours("08:00", "19:60", zone, "MONDAY"))),
+        Arguments.of("schedule.to", scheduled(hours("08:00", null, zone, "MONDAY"))),
+        Arguments.of("schedule.to", scheduled(hours("08:00", "08:00", zone, "MONDAY"))),
+        Arguments.of("schedule.zone", scheduled(hours("08:00", "19:00", "Berlin", "MONDAY"))),
+        Arguments.of("schedule.zone", scheduled(hours("08:00", "19:00", "+01:00", "MONDAY"))),
+        Arguments.of("schedule.zone", scheduled(hours("08:00", "19:00", null, "MONDAY"))),
+        Arguments.of("subjects[0].value", subject("serviceAccount", "builder")),
+        Arguments.of("subjects[0].value", subject("serviceAccount", "ci:")),
+        Arguments.of("subjects[0].value", subject("serviceAccount", "ci:a:b")),
+        Arguments.of("subjects[0].value", subject("serviceAccount", "CI:builder")),
+        Arguments.of("subjects[0].value", subject("serviceAccount", null)));
+  }
+
+  private static PolicyDocument scheduled(ScheduleDocument schedule) {
+    return timed(null, null, null, schedule);
+  }
+
+  @ParameterizedTest(name = "{0} of {1}")
+  @MethodSource("mistakesInTime")
+  void shouldNameTheFieldOfEveryMistakeInTime(String field, PolicyDocument document) {
+    shouldNameTheFieldOfEveryMistake(field, document);
+  }
+
+  @Test
+  void shouldCompileWhenAPolicyActs() {
+    Policy policy =
+        PolicyCompiler.compile(
+            timed(
+                "report",
+                "2027-01-31T01:00:00+01:00",
+                "2027-02-28T00:00:00.1234567Z",
+                hours("22:00", "24:00", "Asia/Tokyo", "FRIDAY", "MONDAY")));
+
+    assertThat(policy.mode()).isEqualTo(Mode.REPORT);
+    assertThat(policy.timing())
+        .isEqualTo(
+            new Timing(
+                Optional.of(Instant.parse("2027-01-31T00:00:00Z")),
+                Optional.of(Instant.parse("2027-02-28T00:00:00.123456Z")),
+                Optional.of(
+                    new Schedule(
+                        Set.of(DayOfWeek.MONDAY, DayOfWeek.FRIDAY),
+                        LocalTime.of(22, 0),
+                        LocalTime.MIDNIGHT,
+                        ZoneId.of("Asia/Tokyo")))));
+  }
+
+  @Test
+  void shouldActAlwaysAndForRealUnlessItSaysOtherwise() {
+    Policy policy = PolicyCompiler.compile(timed(null, null, null, null));
+
+    assertThat(policy.mode()).isEqualTo(Mode.ENFORCE);
+    assertThat(policy.timing()).isEqualTo(Timing.ALWAYS);
+  }
+
+  @Test
+  void shouldCompileAServiceAccount() {
+    assertThat(PolicyCompiler.compile(subject("serviceAccount", "ci:builder.v2")).subjects())
+        .containsExactly(new Subject.ServiceAccount("ci:builder.v2"));
+  }
+
   @Test
   void shouldNameAllMistakesAtOnce() {
     PolicyDocument document =
-        new PolicyDocument(
+        plain(
             "p",
             "",
             true,
@@ -138,8 +237,20 @@ class PolicyCompilerTest {
             "tls");
   }
 
+  private static PolicyDocument plain(
+      String name,
+      String description,
+      boolean enabled,
+      String effect,
+      List<SubjectDocument> subjects,
+      List<DestinationDocument> destinations,
+      String tls) {
+    return new PolicyDocument(
+        name, description, enabled, effect, subjects, destinations, tls, null, null, null, null);
+  }
+
   private static PolicyDocument withTls(String tls) {
-    return new PolicyDocument("p", "", true, "allow", List.of(ANYONE), List.of(WEB), tls);
+    return plain("p", "", true, "allow", List.of(ANYONE), List.of(WEB), tls);
   }
 
   private static PolicyDocument subject(String kind, String value) {
@@ -153,6 +264,6 @@ class PolicyCompilerTest {
 
   private static PolicyDocument document(
       String effect, List<SubjectDocument> subjects, List<DestinationDocument> destinations) {
-    return new PolicyDocument("p", "", true, effect, subjects, destinations, null);
+    return plain("p", "", true, effect, subjects, destinations, null);
   }
 }

@@ -14,7 +14,6 @@ import io.sekisho.tls.TlsMode;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -30,23 +29,22 @@ class PolicySnapshotTest {
 
   private static final Caller ALICE = caller("alice", "developers", "staff");
   private static final Caller BOB = caller("bob", "staff");
+  private static final Instant NOW = Instant.parse("2026-03-18T12:00:00Z");
   private static final Subject USER = new Subject.User("alice");
   private static final Subject GROUP = new Subject.Group("developers");
   private static final Subject ANYONE = new Subject.Anyone();
 
   @Test
   void shouldDenyWhatNobodyAllows() {
-    assertThat(decide(ALICE, "example.com:443")).isEqualTo(new Decision.Denied(Optional.empty()));
+    assertThat(decide(ALICE, "example.com:443")).isEqualTo(Decision.Denied.BY_DEFAULT);
   }
 
   @Test
   void shouldAllowWhatOnePolicyAllows() {
     Policy policy = allow("web", GROUP, host("example.com"));
 
-    assertThat(decide(ALICE, "example.com:443", policy))
-        .isEqualTo(new Decision.Allowed("web", TlsMode.VERIFY));
-    assertThat(decide(BOB, "example.com:443", policy))
-        .isEqualTo(new Decision.Denied(Optional.empty()));
+    assertThat(decide(ALICE, "example.com:443", policy)).isEqualTo(allowed("web", TlsMode.VERIFY));
+    assertThat(decide(BOB, "example.com:443", policy)).isEqualTo(Decision.Denied.BY_DEFAULT);
   }
 
   @Test
@@ -54,16 +52,14 @@ class PolicySnapshotTest {
     Policy allow = allow("web", USER, host("example.com"));
     Policy deny = deny("no", ANYONE, host("*.com"));
 
-    assertThat(decide(ALICE, "example.com:443", allow, deny))
-        .isEqualTo(new Decision.Denied(Optional.of("no")));
-    assertThat(decide(ALICE, "example.com:443", deny, allow))
-        .isEqualTo(new Decision.Denied(Optional.of("no")));
+    assertThat(decide(ALICE, "example.com:443", allow, deny)).isEqualTo(Decision.Denied.by("no"));
+    assertThat(decide(ALICE, "example.com:443", deny, allow)).isEqualTo(Decision.Denied.by("no"));
   }
 
   @Test
   void shouldIgnoreDisabledPolicies() {
     Policy off =
-        new Policy(
+        policy(
             "off",
             false,
             Effect.ALLOW,
@@ -109,7 +105,7 @@ class PolicySnapshotTest {
   @Test
   void shouldMatchPorts() {
     Policy policy =
-        new Policy(
+        policy(
             "p",
             true,
             Effect.ALLOW,
@@ -141,10 +137,9 @@ class PolicySnapshotTest {
       List<Policy> policies = fromBroadToNarrow.subList(0, size);
       Decision decision =
           new PolicySnapshot(1, policies)
-              .decide(ALICE, Authority.parse("a.example.com:443"), address("192.0.2.1"));
+              .decide(ALICE, Authority.parse("a.example.com:443"), address("192.0.2.1"), NOW);
 
-      assertThat(decision)
-          .isEqualTo(new Decision.Allowed(policies.get(size - 1).name(), TlsMode.VERIFY));
+      assertThat(decision).isEqualTo(allowed(policies.get(size - 1).name(), TlsMode.VERIFY));
     }
   }
 
@@ -154,26 +149,23 @@ class PolicySnapshotTest {
     Policy narrow = tls("narrow", USER, TlsMode.OFF);
 
     assertThat(decide(ALICE, "example.com:443", broad, narrow))
-        .isEqualTo(new Decision.Allowed("narrow", TlsMode.OFF));
+        .isEqualTo(allowed("narrow", TlsMode.OFF));
     assertThat(decide(BOB, "example.com:443", broad, narrow))
-        .isEqualTo(new Decision.Allowed("broad", TlsMode.VERIFY));
-    assertThat(decide(ALICE, "example.com:22", broad))
-        .isEqualTo(new Decision.Allowed("broad", TlsMode.VERIFY));
+        .isEqualTo(allowed("broad", TlsMode.VERIFY));
+    assertThat(decide(ALICE, "example.com:22", broad)).isEqualTo(allowed("broad", TlsMode.VERIFY));
   }
 
   @Test
   void shouldDemandWhatThePortSuggestsIfTheDecidingAllowSaysNothing() {
     Policy silent =
-        new Policy("p", true, Effect.ALLOW, List.of(ANYONE), List.of(anyPort()), Optional.empty());
+        policy("p", true, Effect.ALLOW, List.of(ANYONE), List.of(anyPort()), Optional.empty());
 
-    assertThat(decide(ALICE, "example.com:465", silent))
-        .isEqualTo(new Decision.Allowed("p", TlsMode.VERIFY));
-    assertThat(decide(ALICE, "example.com:22", silent))
-        .isEqualTo(new Decision.Allowed("p", TlsMode.OFF));
+    assertThat(decide(ALICE, "example.com:465", silent)).isEqualTo(allowed("p", TlsMode.VERIFY));
+    assertThat(decide(ALICE, "example.com:22", silent)).isEqualTo(allowed("p", TlsMode.OFF));
   }
 
   private static Policy tls(String name, Subject subject, TlsMode mode) {
-    return new Policy(
+    return policy(
         name, true, Effect.ALLOW, List.of(subject), List.of(anyPort()), Optional.of(mode));
   }
 
@@ -187,14 +179,14 @@ class PolicySnapshotTest {
     PolicySnapshot snapshot = new PolicySnapshot(1, List.of(byAddress));
     Authority target = Authority.parse("example.com:443");
 
-    assertThat(snapshot.decide(ALICE, target)).isEqualTo(new Decision.DependsOnAddress());
-    assertThat(snapshot.decide(BOB, target)).isEqualTo(new Decision.Denied(Optional.empty()));
-    assertThat(snapshot.decide(ALICE, Authority.parse("example.com:22")))
-        .isEqualTo(new Decision.Denied(Optional.empty()));
-    assertThat(snapshot.decide(ALICE, target, address("192.0.2.9")))
-        .isEqualTo(new Decision.Allowed("net", TlsMode.VERIFY));
-    assertThat(snapshot.decide(ALICE, target, address("192.0.3.9")))
-        .isEqualTo(new Decision.Denied(Optional.empty()));
+    assertThat(snapshot.decide(ALICE, target, NOW)).isEqualTo(new Decision.DependsOnAddress());
+    assertThat(snapshot.decide(BOB, target, NOW)).isEqualTo(Decision.Denied.BY_DEFAULT);
+    assertThat(snapshot.decide(ALICE, Authority.parse("example.com:22"), NOW))
+        .isEqualTo(Decision.Denied.BY_DEFAULT);
+    assertThat(snapshot.decide(ALICE, target, address("192.0.2.9"), NOW))
+        .isEqualTo(allowed("net", TlsMode.VERIFY));
+    assertThat(snapshot.decide(ALICE, target, address("192.0.3.9"), NOW))
+        .isEqualTo(Decision.Denied.BY_DEFAULT);
   }
 
   @Test
@@ -204,12 +196,11 @@ class PolicySnapshotTest {
     PolicySnapshot snapshot = new PolicySnapshot(1, List.of(allow, deny));
     Authority target = Authority.parse("example.com:443");
 
-    assertThat(snapshot.decide(ALICE, target))
-        .isEqualTo(new Decision.Allowed("web", TlsMode.VERIFY));
-    assertThat(snapshot.decide(ALICE, target, address("192.0.2.1")))
-        .isEqualTo(new Decision.Denied(Optional.of("not-there")));
-    assertThat(snapshot.decide(ALICE, target, address("198.51.100.1")))
-        .isEqualTo(new Decision.Allowed("web", TlsMode.VERIFY));
+    assertThat(snapshot.decide(ALICE, target, NOW)).isEqualTo(allowed("web", TlsMode.VERIFY));
+    assertThat(snapshot.decide(ALICE, target, address("192.0.2.1"), NOW))
+        .isEqualTo(Decision.Denied.by("not-there"));
+    assertThat(snapshot.decide(ALICE, target, address("198.51.100.1"), NOW))
+        .isEqualTo(allowed("web", TlsMode.VERIFY));
   }
 
   static Stream<Embedding> embeddings() {
@@ -230,9 +221,9 @@ class PolicySnapshotTest {
 
       assertThat(
               new PolicySnapshot(1, List.of(allow, deny), site)
-                  .decide(ALICE, target, form.of(ipv4)))
+                  .decide(ALICE, target, form.of(ipv4), NOW))
           .as("seed %d: %s of %s", seed, form, ipv4)
-          .isEqualTo(new Decision.Denied(Optional.of("not-there")));
+          .isEqualTo(Decision.Denied.by("not-there"));
     }
   }
 
@@ -243,10 +234,93 @@ class PolicySnapshotTest {
     Authority target = Authority.parse("example.com:443");
     InetAddress translated = address("64:ff9b::192.0.2.1");
 
-    assertThat(new PolicySnapshot(1, List.of(ipv4)).decide(ALICE, target, translated))
-        .isEqualTo(new Decision.Denied(Optional.empty()));
-    assertThat(new PolicySnapshot(1, List.of(ipv4, ipv6)).decide(ALICE, target, translated))
-        .isEqualTo(new Decision.Allowed("ipv6", TlsMode.VERIFY));
+    assertThat(new PolicySnapshot(1, List.of(ipv4)).decide(ALICE, target, translated, NOW))
+        .isEqualTo(Decision.Denied.BY_DEFAULT);
+    assertThat(new PolicySnapshot(1, List.of(ipv4, ipv6)).decide(ALICE, target, translated, NOW))
+        .isEqualTo(allowed("ipv6", TlsMode.VERIFY));
+  }
+
+  @Test
+  void shouldPreferAServiceAccountToAGroupAndAUserToBoth() {
+    Caller builder =
+        new Caller("builder", "s", "i", Set.of("staff"), Instant.MAX, Optional.of("ci:builder"));
+    Policy byGroup = allow("a-group", new Subject.Group("staff"), host("example.com"));
+    Policy byAccount = allow("b-account", new Subject.ServiceAccount("ci:builder"), host("*.com"));
+    Policy byUser = allow("c-user", new Subject.User("builder"), host("*.com"));
+
+    assertThat(decide(builder, "example.com:443", byGroup, byAccount))
+        .isEqualTo(allowed("b-account", TlsMode.VERIFY));
+    assertThat(decide(builder, "example.com:443", byGroup, byAccount, byUser))
+        .isEqualTo(allowed("c-user", TlsMode.VERIFY));
+    assertThat(decide(caller("ci:builder", "ci:builder"), "example.com:443", byAccount))
+        .as("a user or a group of that name is no service account")
+        .isEqualTo(Decision.Denied.BY_DEFAULT);
+  }
+
+  @Test
+  void shouldOnlyReportADenyInReportMode() {
+    Policy allow = allow("web", GROUP, host("example.com"));
+    Policy trial = reporting(deny("trial", ANYONE, host("*.com")));
+
+    assertThat(decide(ALICE, "example.com:443", allow, trial))
+        .isEqualTo(
+            new Decision.Allowed(
+                "web", TlsMode.VERIFY, Optional.of(new Reported("trial", Effect.DENY))));
+    assertThat(decide(BOB, "example.com:443", allow, trial))
+        .as("denied anyway")
+        .isEqualTo(Decision.Denied.BY_DEFAULT);
+  }
+
+  @Test
+  void shouldOnlyReportAnAllowInReportMode() {
+    Policy trial = reporting(allow("trial", GROUP, host("example.com")));
+
+    assertThat(decide(ALICE, "example.com:443", trial))
+        .isEqualTo(
+            new Decision.Denied(
+                Optional.empty(), Optional.of(new Reported("trial", Effect.ALLOW))));
+    assertThat(decide(ALICE, "example.com:443", trial, deny("no", ANYONE, host("*.com"))))
+        .as("denied anyway")
+        .isEqualTo(Decision.Denied.by("no"));
+    assertThat(decide(ALICE, "example.com:443", trial, allow("web", ANYONE, host("*.com"))))
+        .as("allowed anyway")
+        .isEqualTo(allowed("web", TlsMode.VERIFY));
+  }
+
+  @Test
+  void shouldNotResolveANameForAPolicyThatIsOnlyReported() {
+    Policy trial = reporting(allow("trial", ANYONE, cidr("192.0.2.0/24")));
+
+    assertThat(decide(ALICE, "example.com:443", trial)).isEqualTo(Decision.Denied.BY_DEFAULT);
+    assertThat(decide(ALICE, "192.0.2.1:443", trial))
+        .isEqualTo(
+            new Decision.Denied(
+                Optional.empty(), Optional.of(new Reported("trial", Effect.ALLOW))));
+  }
+
+  @Test
+  void shouldActWithinItsValidityOnly() {
+    Policy allow = allow("web", ANYONE, host("example.com"));
+    PolicySnapshot snapshot =
+        new PolicySnapshot(
+            1,
+            List.of(
+                at(
+                    allow,
+                    new Timing(
+                        Optional.of(NOW), Optional.of(NOW.plusSeconds(60)), Optional.empty()))));
+    Authority target = Authority.parse("example.com:443");
+
+    assertThat(snapshot.decide(ALICE, target, NOW.minusNanos(1)))
+        .isEqualTo(Decision.Denied.BY_DEFAULT);
+    assertThat(snapshot.decide(ALICE, target, NOW)).isInstanceOf(Decision.Allowed.class);
+    assertThat(snapshot.decide(ALICE, target, NOW.plusSeconds(60).minusNanos(1)))
+        .isInstanceOf(Decision.Allowed.class);
+    assertThat(snapshot.decide(ALICE, target, NOW.plusSeconds(60)))
+        .isEqualTo(Decision.Denied.BY_DEFAULT);
+    assertThat(snapshot.nextBoundaryAfter(NOW.minusSeconds(5))).contains(NOW);
+    assertThat(snapshot.nextBoundaryAfter(NOW)).contains(NOW.plusSeconds(60));
+    assertThat(snapshot.nextBoundaryAfter(NOW.plusSeconds(60))).isEmpty();
   }
 
   static LongStream seeds() {
@@ -259,94 +333,106 @@ class PolicySnapshotTest {
   @ParameterizedTest(name = "seed {0}")
   @MethodSource("seeds")
   void shouldDecideAsTheDefinitionSays(long seed) {
-    Random random = new Random(seed);
-    List<Policy> policies = new ArrayList<>();
-    for (int i = random.nextInt(30); i > 0; i--) {
-      policies.add(randomPolicy(random, "p" + random.nextInt(1000) + "-" + i));
-    }
+    RandomPolicies random = new RandomPolicies(seed);
+    List<Policy> policies = random.policies();
     PolicySnapshot snapshot = new PolicySnapshot(1, policies);
 
     for (int i = 0; i < 50; i++) {
-      Caller caller = random.nextBoolean() ? ALICE : BOB;
-      Authority target =
-          Authority.parse(pick(random, HOSTS) + ":" + pick(random, List.of("22", "443", "8443")));
-      InetAddress address = address(pick(random, ADDRESSES));
+      Caller caller = random.caller();
+      Authority target = random.target();
+      InetAddress address = random.address(target);
+      Instant time = random.time();
 
-      assertThat(snapshot.decide(caller, target, address))
-          .as("seed %d: %s to %s at %s under %s", seed, caller, target, address, policies)
-          .isEqualTo(NaiveDecider.decide(policies, caller, target, address));
-      assertEarlyDecisionAgrees(snapshot, caller, target, address);
+      assertThat(snapshot.decide(caller, target, address, time))
+          .as(
+              "seed %d: %s to %s at %s, %s, under %s",
+              seed, caller, target, address, time, policies)
+          .isEqualTo(NaiveDecider.decide(policies, caller, target, address, time));
+      assertEarlyDecisionAgrees(snapshot, caller, target, address, time);
     }
   }
 
   private static void assertEarlyDecisionAgrees(
-      PolicySnapshot snapshot, Caller caller, Authority target, InetAddress address) {
-    Decision early = snapshot.decide(caller, target);
-    if (early instanceof Decision.Denied) {
-      assertThat(snapshot.decide(caller, target, address))
+      PolicySnapshot snapshot, Caller caller, Authority target, InetAddress address, Instant time) {
+    if (snapshot.decide(caller, target, time) instanceof Decision.Denied) {
+      assertThat(snapshot.decide(caller, target, address, time))
           .as("an early denial is final: %s to %s", caller, target)
           .isInstanceOf(Decision.Denied.class);
     }
   }
 
-  private static final List<String> HOSTS =
-      List.of("example.com", "a.example.com", "b.a.example.com", "other.net", "192.0.2.1");
-  private static final List<String> PATTERNS =
-      List.of("example.com", "*.example.com", "*.a.example.com", "*.com", "192.0.2.1", "other.net");
-  private static final List<String> ADDRESSES =
-      List.of(
-          "192.0.2.1",
-          "192.0.2.200",
-          "2001:db8::1",
-          "64:ff9b::192.0.2.200",
-          "2002:c000:201::1",
-          "2001:db8::5efe:192.0.2.1");
-  private static final List<String> BLOCKS =
-      List.of(
-          "192.0.2.0/24", "192.0.2.128/25", "2001:db8::/32", "64:ff9b::/96", "0.0.0.0/0", "::/0");
+  /** Between two boundaries nothing changes by itself: nobody needs to look again before. */
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("seeds")
+  void shouldDecideTheSameUntilTheNextBoundary(long seed) {
+    RandomPolicies random = new RandomPolicies(seed);
+    List<Policy> policies = random.policies();
+    PolicySnapshot snapshot = new PolicySnapshot(1, policies);
 
-  private static Policy randomPolicy(Random random, String name) {
-    List<Subject> subjects =
-        random
-            .ints(1 + random.nextInt(2), 0, 4)
-            .mapToObj(i -> List.of(USER, GROUP, ANYONE, new Subject.Group("staff")).get(i))
-            .toList();
-    List<Destination> destinations = new ArrayList<>();
-    for (int i = random.nextInt(3); i >= 0; i--) {
-      Target target =
-          random.nextInt(4) == 0
-              ? Target.cidr(pick(random, BLOCKS))
-              : Target.host(pick(random, PATTERNS));
-      destinations.add(
-          new Destination(
-              target, List.of(PortRange.parse(pick(random, List.of("443", "1-1024", "8443"))))));
+    for (int i = 0; i < 20; i++) {
+      Instant time = random.time();
+      Instant later = snapshot.nextBoundaryAfter(time).orElse(RandomPolicies.END);
+      assertThat(later).isAfter(time);
+      for (Instant between : List.of(random.between(time, later), later.minusNanos(1))) {
+        for (Policy policy : policies.stream().filter(Policy::enabled).toList()) {
+          assertThat(NaiveDecider.isActive(policy.timing(), between))
+              .as("seed %d: %s at %s as at %s", seed, policy, between, time)
+              .isEqualTo(NaiveDecider.isActive(policy.timing(), time));
+        }
+      }
     }
-    return new Policy(
-        name,
-        random.nextInt(5) > 0,
-        random.nextInt(4) == 0 ? Effect.DENY : Effect.ALLOW,
-        subjects,
-        destinations,
-        random.nextBoolean()
-            ? Optional.empty()
-            : Optional.of(TlsMode.values()[random.nextInt(TlsMode.values().length)]));
   }
 
-  private static <T> T pick(Random random, List<T> values) {
-    return values.get(random.nextInt(values.size()));
+  private static Policy reporting(Policy policy) {
+    return new Policy(
+        policy.name(),
+        policy.enabled(),
+        policy.effect(),
+        policy.subjects(),
+        policy.destinations(),
+        policy.tls(),
+        Mode.REPORT,
+        policy.timing());
+  }
+
+  private static Policy at(Policy policy, Timing timing) {
+    return new Policy(
+        policy.name(),
+        policy.enabled(),
+        policy.effect(),
+        policy.subjects(),
+        policy.destinations(),
+        policy.tls(),
+        policy.mode(),
+        timing);
+  }
+
+  private static Policy policy(
+      String name,
+      boolean enabled,
+      Effect effect,
+      List<Subject> subjects,
+      List<Destination> destinations,
+      Optional<TlsMode> tls) {
+    return new Policy(
+        name, enabled, effect, subjects, destinations, tls, Mode.ENFORCE, Timing.ALWAYS);
+  }
+
+  private static Decision.Allowed allowed(String policy, TlsMode tls) {
+    return new Decision.Allowed(policy, tls, Optional.empty());
   }
 
   private static Decision decide(Caller caller, String authority, Policy... policies) {
-    return new PolicySnapshot(1, List.of(policies)).decide(caller, Authority.parse(authority));
+    return new PolicySnapshot(1, List.of(policies)).decide(caller, Authority.parse(authority), NOW);
   }
 
   private static Policy allow(String name, Subject subject, Destination destination) {
-    return new Policy(
+    return policy(
         name, true, Effect.ALLOW, List.of(subject), List.of(destination), Optional.empty());
   }
 
   private static Policy deny(String name, Subject subject, Destination destination) {
-    return new Policy(
+    return policy(
         name, true, Effect.DENY, List.of(subject), List.of(destination), Optional.empty());
   }
 
@@ -359,7 +445,7 @@ class PolicySnapshotTest {
   }
 
   private static Caller caller(String user, String... groups) {
-    return new Caller(user, user, "issuer", Set.of(groups), Instant.MAX);
+    return new Caller(user, user, "issuer", Set.of(groups), Instant.MAX, Optional.empty());
   }
 
   private static InetAddress address(String text) {
