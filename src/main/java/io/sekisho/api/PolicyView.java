@@ -16,6 +16,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param validFrom null for ever since
  * @param validUntil null for ever
  * @param schedule null for all hours of the week
+ * @param limits null for the configured ones
  * @param revision grows with every change of this policy; also in the ETag
  */
 @RegisterForReflection(
@@ -24,7 +25,8 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
       PolicyDocument.class,
       PolicyDocument.SubjectDocument.class,
       PolicyDocument.DestinationDocument.class,
-      PolicyDocument.ScheduleDocument.class
+      PolicyDocument.ScheduleDocument.class,
+      PolicyDocument.LimitsDocument.class
     })
 public record PolicyView(
     UUID id,
@@ -42,6 +44,7 @@ public record PolicyView(
     @Schema(format = "date-time", nullable = true) String validFrom,
     @Schema(format = "date-time", nullable = true) String validUntil,
     @Schema(nullable = true) PolicyDocument.ScheduleDocument schedule,
+    @Schema(nullable = true) PolicyDocument.LimitsDocument limits,
     long revision,
     Instant createdAt,
     Instant updatedAt) {
@@ -61,6 +64,7 @@ public record PolicyView(
         document.validFrom(),
         document.validUntil(),
         document.schedule(),
+        document.limits(),
         policy.revision(),
         policy.createdAt(),
         policy.updatedAt());

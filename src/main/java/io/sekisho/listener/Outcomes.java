@@ -7,6 +7,7 @@ import io.sekisho.connect.Answer;
 import io.sekisho.connect.Refusal;
 import io.sekisho.connect.Response;
 import io.sekisho.passage.Attempt;
+import io.sekisho.policy.PolicyLimits;
 import io.sekisho.tls.TlsMode;
 import io.sekisho.tunnel.CloseReason;
 import io.sekisho.tunnel.HelloGate;
@@ -57,7 +58,7 @@ final class Outcomes implements Client.Host {
             client,
             opening.target(),
             gate(attempt, opening.allowed().tls()),
-            limits(attempt),
+            limits(attempt, opening.allowed().limits()),
             parts.traffic(),
             this::ended);
     parts.tunnels().add(tunnel);
@@ -77,11 +78,12 @@ final class Outcomes implements Client.Host {
   }
 
   /** By the wall clock once, at the opening: from then on time cannot be set back. */
-  private TunnelLimits limits(Attempt attempt) {
+  private TunnelLimits limits(Attempt attempt, PolicyLimits policy) {
+    TunnelLimits stricter = limits.within(policy);
     return parts.config().tunnel().onTokenExpiry() == OnTokenExpiry.CLOSE
-        ? limits.withPass(
+        ? stricter.withPass(
             Duration.between(parts.stamp().now(), attempt.caller().orElseThrow().passExpires()))
-        : limits;
+        : stricter;
   }
 
   private Optional<HelloGate> gate(Attempt attempt, TlsMode tls) {

@@ -11,9 +11,11 @@ public sealed interface Decision {
    *
    * @param policy the name of the deciding policy
    * @param tls what it demands of the first bytes
+   * @param limits how far it lets the tunnel go
    * @param reported the policy in report mode that would have denied it, if one would
    */
-  record Allowed(String policy, TlsMode tls, Optional<Reported> reported) implements Decision {}
+  record Allowed(String policy, TlsMode tls, PolicyLimits limits, Optional<Reported> reported)
+      implements Decision {}
 
   /**
    * It is denied.

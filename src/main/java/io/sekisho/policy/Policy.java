@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param tls what the first bytes of its tunnels must be; empty for what the port suggests
  * @param mode whether what it does is done, or only recorded
  * @param timing when it acts
+ * @param limits how far its tunnels may go
  */
 public record Policy(
     String name,
@@ -25,7 +26,8 @@ public record Policy(
     List<Destination> destinations,
     Optional<TlsMode> tls,
     Mode mode,
-    Timing timing) {
+    Timing timing,
+    PolicyLimits limits) {
 
   /** Copies the lists. */
   public Policy {

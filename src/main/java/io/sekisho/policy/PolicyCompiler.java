@@ -80,6 +80,7 @@ public final class PolicyCompiler {
     Optional<Mode> mode = Mode.labelled(document.mode());
     check(mode.isPresent(), "mode", "must be enforce or report");
     Timing timing = TimingCompiler.compile(document, violations);
+    PolicyLimits limits = LimitsCompiler.compile(document, violations);
     if (!violations.isEmpty()) {
       throw new InvalidPolicy(violations);
     }
@@ -92,7 +93,8 @@ public final class PolicyCompiler {
         destinations,
         tls,
         mode.orElseThrow(),
-        timing);
+        timing,
+        limits);
   }
 
   /** Compiles one entry, knowing the path to it. */

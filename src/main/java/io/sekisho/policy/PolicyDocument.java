@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param validFrom from when on it acts, an RFC 3339 time; null for ever since
  * @param validUntil until when it acts, an RFC 3339 time; null for ever
  * @param schedule in which hours of the week it acts; null for all
+ * @param limits how far its tunnels may go; null for no further bounds than the configured ones
  */
 public record PolicyDocument(
     String name,
@@ -32,7 +33,8 @@ public record PolicyDocument(
     String mode,
     String validFrom,
     String validUntil,
-    ScheduleDocument schedule) {
+    ScheduleDocument schedule,
+    LimitsDocument limits) {
 
   /** Fills in the mode. */
   public PolicyDocument {
@@ -78,4 +80,23 @@ public record PolicyDocument(
    * @param zone an IANA time zone such as {@code Europe/Berlin}
    */
   public record ScheduleDocument(List<String> days, String from, String to, String zone) {}
+
+  /**
+   * How far its tunnels may go; null for as far as the configuration lets them.
+   *
+   * @param concurrentTunnels not supported yet
+   * @param connectsPerMinute not supported yet
+   * @param bytesPerDay not supported yet
+   * @param bitsPerSecond not supported yet
+   * @param idleTimeout how long without a byte in either direction, an ISO 8601 duration
+   * @param maxDuration how long altogether, an ISO 8601 duration
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record LimitsDocument(
+      Integer concurrentTunnels,
+      Integer connectsPerMinute,
+      Long bytesPerDay,
+      Long bitsPerSecond,
+      String idleTimeout,
+      String maxDuration) {}
 }

@@ -105,6 +105,7 @@ public final class PolicySnapshot {
       return new Decision.Allowed(
           policy.name(),
           policy.tls().orElseGet(() -> TlsMode.defaultFor(port)),
+          policy.limits(),
           reported(applying, Effect.DENY));
     }
     return question.address().isEmpty() && index.mayAllowByAddress(question)

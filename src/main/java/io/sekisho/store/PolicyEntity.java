@@ -54,6 +54,9 @@ class PolicyEntity {
   @JdbcTypeCode(SqlTypes.JSON)
   PolicyDocument.ScheduleDocument schedule;
 
+  @JdbcTypeCode(SqlTypes.JSON)
+  PolicyDocument.LimitsDocument limits;
+
   @Version
   @Column(nullable = false)
   long revision;
@@ -76,6 +79,7 @@ class PolicyEntity {
     validFrom = document.validFromTime().orElse(null);
     validUntil = document.validUntilTime().orElse(null);
     schedule = document.schedule();
+    limits = document.limits();
   }
 
   PolicyDocument document() {
@@ -90,7 +94,8 @@ class PolicyEntity {
         mode,
         Objects.toString(validFrom, null),
         Objects.toString(validUntil, null),
-        schedule);
+        schedule,
+        limits);
   }
 
   /** A document as it will be read back, where there is more than one way to write a thing. */

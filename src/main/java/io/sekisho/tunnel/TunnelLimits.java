@@ -1,6 +1,8 @@
 package io.sekisho.tunnel;
 
+import io.sekisho.policy.PolicyLimits;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * How long a tunnel may live.
@@ -28,5 +30,18 @@ public record TunnelLimits(
         ? new TunnelLimits(
             idle, halfClosed, left.isNegative() ? Duration.ZERO : left, CloseReason.TOKEN_EXPIRED)
         : this;
+  }
+
+  /** The stricter of these and a policy's. */
+  public TunnelLimits within(PolicyLimits policy) {
+    return new TunnelLimits(
+        shorter(policy.idleTimeout(), idle),
+        halfClosed,
+        shorter(policy.maxDuration(), total),
+        onTotal);
+  }
+
+  private static Duration shorter(Optional<Duration> policy, Duration configured) {
+    return policy.filter(limit -> limit.compareTo(configured) < 0).orElse(configured);
   }
 }

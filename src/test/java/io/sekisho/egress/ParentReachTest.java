@@ -12,6 +12,7 @@ import io.sekisho.connect.Via;
 import io.sekisho.destination.Authority;
 import io.sekisho.passage.DialAttempt.Outcome;
 import io.sekisho.policy.Decision;
+import io.sekisho.policy.PolicyLimits;
 import io.sekisho.support.NameServer;
 import io.sekisho.support.Ports;
 import io.sekisho.support.StubParent;
@@ -42,7 +43,7 @@ class ParentReachTest {
 
   private static final String OK = "HTTP/1.1 200 OK\r\n\r\n";
   private static final Decision.Allowed WEB =
-      new Decision.Allowed("web", TlsMode.OFF, Optional.empty());
+      new Decision.Allowed("web", TlsMode.OFF, PolicyLimits.NONE, Optional.empty());
   private static final Route BY_NAME = new Route.ByName(WEB);
   private static final ConnectRequest REQUEST =
       new ConnectRequest(

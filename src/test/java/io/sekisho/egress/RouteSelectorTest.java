@@ -13,6 +13,7 @@ import io.sekisho.policy.Destination;
 import io.sekisho.policy.Effect;
 import io.sekisho.policy.Mode;
 import io.sekisho.policy.Policy;
+import io.sekisho.policy.PolicyLimits;
 import io.sekisho.policy.PolicySnapshot;
 import io.sekisho.policy.Subject;
 import io.sekisho.policy.Target;
@@ -117,7 +118,9 @@ class RouteSelectorTest {
   @Test
   void shouldLetANamePassThatAPolicyAllowsByName() {
     assertThat(byName(List.of(policy("web", Effect.ALLOW, Target.host("*.com")))))
-        .isEqualTo(new Route.ByName(new Decision.Allowed("web", TlsMode.VERIFY, Optional.empty())));
+        .isEqualTo(
+            new Route.ByName(
+                new Decision.Allowed("web", TlsMode.VERIFY, PolicyLimits.NONE, Optional.empty())));
   }
 
   @Test
@@ -175,7 +178,8 @@ class RouteSelectorTest {
         List.of(new Destination(target, List.of(PortRange.parse("1-65535")))),
         Optional.empty(),
         Mode.ENFORCE,
-        Timing.ALWAYS);
+        Timing.ALWAYS,
+        PolicyLimits.NONE);
   }
 
   private static InetAddress address(String text) {

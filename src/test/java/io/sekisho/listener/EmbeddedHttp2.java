@@ -42,6 +42,7 @@ import io.sekisho.policy.Effect;
 import io.sekisho.policy.Mode;
 import io.sekisho.policy.PoliciesInForce;
 import io.sekisho.policy.Policy;
+import io.sekisho.policy.PolicyLimits;
 import io.sekisho.policy.Subject;
 import io.sekisho.policy.Target;
 import io.sekisho.policy.Timing;
@@ -113,7 +114,8 @@ final class EmbeddedHttp2 implements Reach, Client.Host {
                       new Destination(Target.host("a.example"), List.of(new PortRange(1, 65_535)))),
                   Optional.of(TlsMode.OFF),
                   Mode.ENFORCE,
-                  Timing.ALWAYS)));
+                  Timing.ALWAYS,
+                  PolicyLimits.NONE)));
 
   /** By its parent, Netty knows a server's connection. */
   private static final Channel LISTENER = new LocalServerChannel();

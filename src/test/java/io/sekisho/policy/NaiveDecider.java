@@ -35,6 +35,7 @@ final class NaiveDecider {
       return new Decision.Allowed(
           allow.get().name(),
           tls(allow.get(), target),
+          allow.get().limits(),
           best(policies, Effect.DENY, Mode.REPORT, caller, target, address, time)
               .map(policy -> new Reported(policy.name(), Effect.DENY)));
     }

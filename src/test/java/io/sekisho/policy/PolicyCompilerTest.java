@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.sekisho.policy.PolicyCompiler.InvalidPolicy;
 import io.sekisho.policy.PolicyCompiler.Violation;
 import io.sekisho.policy.PolicyDocument.DestinationDocument;
+import io.sekisho.policy.PolicyDocument.LimitsDocument;
 import io.sekisho.policy.PolicyDocument.ScheduleDocument;
 import io.sekisho.policy.PolicyDocument.SubjectDocument;
 import io.sekisho.tls.TlsMode;
 import java.time.DayOfWeek;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
@@ -116,7 +118,18 @@ class PolicyCompilerTest {
   private static PolicyDocument timed(
       String mode, String from, String until, ScheduleDocument schedule) {
     return new PolicyDocument(
-        "p", "", true, "allow", List.of(ANYONE), List.of(WEB), null, mode, from, until, schedule);
+        "p",
+        "",
+        true,
+        "allow",
+        List.of(ANYONE),
+        List.of(WEB),
+        null,
+        mode,
+        from,
+        until,
+        schedule,
+        null);
   }
 
   private static ScheduleDocument hours(String from, String to, String zone, String... days) {
@@ -160,6 +173,57 @@ class PolicyCompilerTest {
         Arguments.of("subjects[0].value", subject("serviceAccount", "ci:a:b")),
         Arguments.of("subjects[0].value", subject("serviceAccount", "CI:builder")),
         Arguments.of("subjects[0].value", subject("serviceAccount", null)));
+  }
+
+  static Stream<Arguments> mistakesInLimits() {
+    return Stream.of(
+        Arguments.of("limits.idleTimeout", limited("allow", idle("5m"))),
+        Arguments.of("limits.idleTimeout", limited("allow", idle("PT0S"))),
+        Arguments.of("limits.idleTimeout", limited("allow", idle("PT-5M"))),
+        Arguments.of("limits.idleTimeout", limited("allow", idle("P366D"))),
+        Arguments.of("limits.idleTimeout", limited("allow", idle("P1M"))),
+        Arguments.of(
+            "limits.maxDuration",
+            limited("allow", new LimitsDocument(null, null, null, null, null, ""))),
+        Arguments.of(
+            "limits.concurrentTunnels",
+            limited("allow", new LimitsDocument(1, null, null, null, null, null))),
+        Arguments.of(
+            "limits.connectsPerMinute",
+            limited("allow", new LimitsDocument(null, 1, null, null, null, null))),
+        Arguments.of(
+            "limits.bytesPerDay",
+            limited("allow", new LimitsDocument(null, null, 1L, null, null, null))),
+        Arguments.of(
+            "limits.bitsPerSecond",
+            limited("allow", new LimitsDocument(null, null, null, 1L, null, null))),
+        Arguments.of("limits", limited("deny", idle("PT5M"))));
+  }
+
+  private static LimitsDocument idle(String duration) {
+    return new LimitsDocument(null, null, null, null, duration, null);
+  }
+
+  private static PolicyDocument limited(String effect, LimitsDocument limits) {
+    return new PolicyDocument(
+        "p", "", true, effect, List.of(ANYONE), List.of(WEB), null, null, null, null, null, limits);
+  }
+
+  @ParameterizedTest(name = "{0} of {1}")
+  @MethodSource("mistakesInLimits")
+  void shouldNameTheFieldOfEveryMistakeInLimits(String field, PolicyDocument document) {
+    shouldNameTheFieldOfEveryMistake(field, document);
+  }
+
+  @Test
+  void shouldCompileLimits() {
+    LimitsDocument limits = new LimitsDocument(null, null, null, null, "PT5M", "PT8H");
+
+    assertThat(PolicyCompiler.compile(limited("allow", limits)).limits())
+        .isEqualTo(
+            new PolicyLimits(Optional.of(Duration.ofMinutes(5)), Optional.of(Duration.ofHours(8))));
+    assertThat(PolicyCompiler.compile(limited("allow", null)).limits())
+        .isEqualTo(PolicyLimits.NONE);
   }
 
   private static PolicyDocument scheduled(ScheduleDocument schedule) {
@@ -246,7 +310,18 @@ class PolicyCompilerTest {
       List<DestinationDocument> destinations,
       String tls) {
     return new PolicyDocument(
-        name, description, enabled, effect, subjects, destinations, tls, null, null, null, null);
+        name,
+        description,
+        enabled,
+        effect,
+        subjects,
+        destinations,
+        tls,
+        null,
+        null,
+        null,
+        null,
+        null);
   }
 
   private static PolicyDocument withTls(String tls) {

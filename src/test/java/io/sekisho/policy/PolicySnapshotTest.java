@@ -265,7 +265,10 @@ class PolicySnapshotTest {
     assertThat(decide(ALICE, "example.com:443", allow, trial))
         .isEqualTo(
             new Decision.Allowed(
-                "web", TlsMode.VERIFY, Optional.of(new Reported("trial", Effect.DENY))));
+                "web",
+                TlsMode.VERIFY,
+                PolicyLimits.NONE,
+                Optional.of(new Reported("trial", Effect.DENY))));
     assertThat(decide(BOB, "example.com:443", allow, trial))
         .as("denied anyway")
         .isEqualTo(Decision.Denied.BY_DEFAULT);
@@ -392,7 +395,8 @@ class PolicySnapshotTest {
         policy.destinations(),
         policy.tls(),
         Mode.REPORT,
-        policy.timing());
+        policy.timing(),
+        policy.limits());
   }
 
   private static Policy at(Policy policy, Timing timing) {
@@ -404,7 +408,8 @@ class PolicySnapshotTest {
         policy.destinations(),
         policy.tls(),
         policy.mode(),
-        timing);
+        timing,
+        policy.limits());
   }
 
   private static Policy policy(
@@ -415,11 +420,19 @@ class PolicySnapshotTest {
       List<Destination> destinations,
       Optional<TlsMode> tls) {
     return new Policy(
-        name, enabled, effect, subjects, destinations, tls, Mode.ENFORCE, Timing.ALWAYS);
+        name,
+        enabled,
+        effect,
+        subjects,
+        destinations,
+        tls,
+        Mode.ENFORCE,
+        Timing.ALWAYS,
+        PolicyLimits.NONE);
   }
 
   private static Decision.Allowed allowed(String policy, TlsMode tls) {
-    return new Decision.Allowed(policy, tls, Optional.empty());
+    return new Decision.Allowed(policy, tls, PolicyLimits.NONE, Optional.empty());
   }
 
   private static Decision decide(Caller caller, String authority, Policy... policies) {

@@ -142,7 +142,8 @@ final class RandomPolicies {
         destinations,
         maybe(pick(List.of(TlsMode.values()))),
         random.nextInt(4) == 0 ? Mode.REPORT : Mode.ENFORCE,
-        random.nextBoolean() ? Timing.ALWAYS : timing());
+        random.nextBoolean() ? Timing.ALWAYS : timing(),
+        new PolicyLimits(maybe(Duration.ofMinutes(1 + random.nextInt(9))), Optional.empty()));
   }
 
   private Timing timing() {

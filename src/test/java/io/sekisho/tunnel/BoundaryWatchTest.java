@@ -7,6 +7,7 @@ import io.sekisho.policy.Destination;
 import io.sekisho.policy.Effect;
 import io.sekisho.policy.Mode;
 import io.sekisho.policy.Policy;
+import io.sekisho.policy.PolicyLimits;
 import io.sekisho.policy.PolicySnapshot;
 import io.sekisho.policy.Subject;
 import io.sekisho.policy.Target;
@@ -61,6 +62,7 @@ class BoundaryWatchTest {
         List.of(new Destination(Target.host("example.com"), List.of(PortRange.parse("443")))),
         Optional.empty(),
         Mode.ENFORCE,
-        new Timing(Optional.of(from), Optional.of(until), Optional.empty()));
+        new Timing(Optional.of(from), Optional.of(until), Optional.empty()),
+        PolicyLimits.NONE);
   }
 }

@@ -48,6 +48,23 @@ class PolicyTimesQuarkusTest extends RunningSekisho {
   }
 
   @Test
+  void shouldEndATunnelByTheLimitsOfItsPolicy() {
+    String idle = "idle-" + UUID.randomUUID();
+    String old = "old-" + UUID.randomUUID();
+    apply(policy(idle, "allow", Map.of("limits", Map.of("idleTimeout", "PT1S"))));
+    apply(policy(old, "allow", Map.of("limits", Map.of("maxDuration", "PT1S"))));
+    try (Target target = Target.echo()) {
+      Opened idlesTunnel = open(idle, target.authority());
+      Opened oldsTunnel = open(old, target.authority());
+
+      JsonPath idlesEnd = closed(idlesTunnel.id());
+
+      assertThat(idlesEnd.getString("closeReason")).isEqualTo("idle_timeout");
+      assertThat(closed(oldsTunnel.id()).getString("closeReason")).isEqualTo("max_duration");
+    }
+  }
+
+  @Test
   void shouldRecordADenialThatIsOnlyReported() {
     String user = "reported-" + UUID.randomUUID();
     allow(Api.user(user), "127.0.0.1");
