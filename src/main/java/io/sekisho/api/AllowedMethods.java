@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
  */
 @RegisterForReflection(
     targets = {
+      DecisionsResource.class,
       PoliciesResource.class,
       PolicyHistoryResource.class,
       PolicySetResource.class,
@@ -26,6 +27,7 @@ final class AllowedMethods {
 
   static final List<Class<?>> RESOURCES =
       List.of(
+          DecisionsResource.class,
           PoliciesResource.class,
           PolicyHistoryResource.class,
           PolicySetResource.class,

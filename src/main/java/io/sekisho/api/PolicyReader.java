@@ -1,13 +1,9 @@
 package io.sekisho.api;
 
 import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.MapperFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sekisho.api.Problem.FieldError;
@@ -19,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Reads policies strictly: what it does not know, or is of the wrong type, is refused by name. */
 @ApplicationScoped
@@ -32,15 +27,6 @@ public class PolicyReader {
   /** Of one policy, before its form is given up on. */
   private static final int MAX_MISTAKES = 100;
 
-  private final ObjectMapper json =
-      JsonMapper.builder()
-          .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
-          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-          .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
-          .build();
-
   /**
    * Reads and checks one policy. {@code enabled} defaults to true, {@code description} to empty.
    *
@@ -48,28 +34,10 @@ public class PolicyReader {
    * @throws PolicyCompiler.InvalidPolicy if it is no policy
    */
   PolicyDocument read(String body) {
-    try {
-      JsonNode tree = json.readTree(body);
-      if (!(tree instanceof ObjectNode object)) {
-        throw InvalidRequest.at("body", "must be a JSON object");
-      }
-      object.remove(GIVEN_BY_SERVER);
-      if (!object.has("enabled")) {
-        object.put("enabled", true);
-      }
-      if (!object.hasNonNull("description")) {
-        object.put("description", "");
-      }
-      PolicyDocument document = json.treeToValue(object, PolicyDocument.class);
-      PolicyCompiler.compile(document);
-      return document;
-    } catch (UnrecognizedPropertyException e) {
-      throw InvalidRequest.at(path(e), "is not a field of a policy");
-    } catch (JsonMappingException e) {
-      throw InvalidRequest.at(path(e), "is of the wrong type");
-    } catch (JacksonException e) {
-      throw InvalidRequest.at("body", "is not valid JSON");
-    }
+    PolicyDocument document =
+        StrictJson.read(body, PolicyDocument.class, "a policy", PolicyReader::fillIn);
+    PolicyCompiler.compile(document);
+    return document;
   }
 
   /**
@@ -81,20 +49,14 @@ public class PolicyReader {
    * @return empty if anything is
    */
   Optional<PolicyDocument> read(ObjectNode object, String at, List<FieldError> errors) {
-    object.remove(GIVEN_BY_SERVER);
     Map<String, String> mistakes = new LinkedHashMap<>();
     PolicyDocument document = null;
     while (document == null && mistakes.size() < MAX_MISTAKES) {
-      if (!object.has("enabled")) {
-        object.put("enabled", true);
-      }
-      if (!object.hasNonNull("description")) {
-        object.put("description", "");
-      }
+      fillIn(object);
       try {
-        document = json.treeToValue(object, PolicyDocument.class);
+        document = StrictJson.JSON.treeToValue(object, PolicyDocument.class);
       } catch (JacksonException e) {
-        String path = e instanceof JsonMappingException mapping ? path(mapping) : "";
+        String path = e instanceof JsonMappingException mapping ? StrictJson.path(mapping) : "";
         String message =
             e instanceof UnrecognizedPropertyException
                 ? "is not a field of a policy"
@@ -150,38 +112,23 @@ public class PolicyReader {
    * @throws InvalidRequest if it is anything else
    */
   long readRevision(String body) {
-    try {
-      JsonNode tree = json.readTree(body);
-      if (!(tree instanceof ObjectNode object)) {
-        throw InvalidRequest.at("body", "must be a JSON object");
-      }
-      object
-          .fieldNames()
-          .forEachRemaining(
-              field -> {
-                if (!field.equals("revision")) {
-                  throw InvalidRequest.at(field, "is not a field of a rollback");
-                }
-              });
-      if (!object.path("revision").isIntegralNumber()
-          || !object.path("revision").canConvertToLong()) {
-        throw InvalidRequest.at("revision", "must be a revision");
-      }
-      return object.path("revision").longValue();
-    } catch (JacksonException e) {
-      throw InvalidRequest.at("body", "is not valid JSON");
+    JsonNode revision =
+        StrictJson.read(body, Rollback.class, "a rollback", object -> {}).revision();
+    if (revision == null || !revision.isIntegralNumber() || !revision.canConvertToLong()) {
+      throw InvalidRequest.at("revision", "must be a revision");
     }
+    return revision.longValue();
   }
 
-  private static String path(JsonMappingException e) {
-    String path =
-        e.getPath().stream()
-            .map(
-                reference ->
-                    reference.getFieldName() == null
-                        ? "[" + reference.getIndex() + "]"
-                        : "." + reference.getFieldName())
-            .collect(Collectors.joining());
-    return path.startsWith(".") ? path.substring(1) : path;
+  private record Rollback(JsonNode revision) {}
+
+  private static void fillIn(ObjectNode policy) {
+    policy.remove(GIVEN_BY_SERVER);
+    if (!policy.has("enabled")) {
+      policy.put("enabled", true);
+    }
+    if (!policy.hasNonNull("description")) {
+      policy.put("description", "");
+    }
   }
 }

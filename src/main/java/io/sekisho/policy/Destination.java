@@ -24,6 +24,11 @@ public record Destination(Target target, List<PortRange> ports) {
     return covers(ports, port);
   }
 
+  /** Whether both host and port are covered, for a policy of that effect. */
+  boolean covers(Question question, Effect effect) {
+    return covers(question.authority().port()) && target.covers(question, effect);
+  }
+
   static boolean covers(List<PortRange> ports, int port) {
     for (PortRange range : ports) {
       if (range.contains(port)) {

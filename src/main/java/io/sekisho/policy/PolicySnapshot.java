@@ -3,9 +3,11 @@ package io.sekisho.policy;
 import io.sekisho.destination.Authority;
 import io.sekisho.destination.CarriedIpv4;
 import io.sekisho.identity.Caller;
+import io.sekisho.policy.Explanation.Considered;
 import io.sekisho.tls.TlsMode;
 import java.net.InetAddress;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -80,6 +82,27 @@ public final class PolicySnapshot {
    */
   public Decision decide(Caller caller, Authority authority, InetAddress address, Instant time) {
     return decide(Question.at(address, caller, authority, time, carriers));
+  }
+
+  /**
+   * Decides and tells why: walks all policies, so it is not for the way of a tunnel.
+   *
+   * @param address empty to decide as before the name is resolved
+   */
+  public Explanation explain(
+      Caller caller, Authority authority, Optional<InetAddress> address, Instant time) {
+    Question question =
+        address
+            .map(known -> Question.at(known, caller, authority, time, carriers))
+            .orElseGet(() -> Question.byName(caller, authority, time, carriers));
+    return new Explanation(
+        decide(question),
+        policies.stream()
+            .map(policy -> new Considered(policy, Condition.failed(policy, question)))
+            .sorted(
+                Comparator.<Considered, Boolean>comparing(one -> one.failed().isPresent())
+                    .thenComparing(one -> one.policy().name()))
+            .toList());
   }
 
   /**

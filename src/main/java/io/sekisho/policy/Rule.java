@@ -17,8 +17,7 @@ record Rule(Policy policy, Subject subject, Destination destination) {
 
   boolean applies(Question question) {
     return subject.matches(question.caller())
-        && destination.covers(question.authority().port())
-        && destination.target().covers(question, policy.effect())
+        && destination.covers(question, policy.effect())
         && policy.isActive(question.time());
   }
 

@@ -40,6 +40,7 @@ class PoliciesQuarkusTest extends RunningSekisho {
           DELETE | /api/v1/policies                                      | GET, HEAD, POST
           POST   | /api/v1/policies/018f0000-0000-7000-8000-000000000000 | DELETE, GET, HEAD, PUT
           POST   | /api/v1/tunnels                                       | GET, HEAD
+          GET    | /api/v1/decisions                                     | POST
           """)
   void shouldTellWhichMethodsAPathHas(String method, String path, String allowed) {
     Response response = api.admin().request(method, path);
@@ -350,6 +351,7 @@ class PoliciesQuarkusTest extends RunningSekisho {
         .body(
             "paths.keySet()",
             hasItems(
+                "/api/v1/decisions",
                 "/api/v1/policies",
                 "/api/v1/policies/{id}",
                 "/api/v1/policies/export",

@@ -13,7 +13,10 @@ import io.sekisho.support.Embedding;
 import io.sekisho.tls.TlsMode;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.DayOfWeek;
 import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -355,6 +358,87 @@ class PolicySnapshotTest {
     }
   }
 
+  /**
+   * The decision of an explanation is the proxy's, and what is told of the policies leads to it.
+   */
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("seeds")
+  void shouldExplainWhatItDecides(long seed) {
+    RandomPolicies random = new RandomPolicies(seed);
+    List<Policy> policies = random.policies();
+    PolicySnapshot snapshot = new PolicySnapshot(1, policies);
+
+    for (int i = 0; i < 30; i++) {
+      Caller caller = random.caller();
+      Authority target = random.target();
+      InetAddress address = random.address(target);
+      Instant time = random.time();
+      Explanation explanation = snapshot.explain(caller, target, Optional.of(address), time);
+
+      String question =
+          "seed %d: %s to %s at %s, %s, under %s"
+              .formatted(seed, caller, target, address, time, policies);
+      assertThat(explanation.decision())
+          .as(question)
+          .isEqualTo(snapshot.decide(caller, target, address, time));
+      assertThat(snapshot.explain(caller, target, Optional.empty(), time).decision())
+          .as(question)
+          .isEqualTo(snapshot.decide(caller, target, time));
+      assertThat(explanation.considered())
+          .extracting(Explanation.Considered::policy)
+          .as(question)
+          .containsExactlyInAnyOrderElementsOf(policies);
+      List<Policy> applying =
+          explanation.considered().stream()
+              .filter(considered -> considered.failed().isEmpty())
+              .map(Explanation.Considered::policy)
+              .toList();
+      assertThat(NaiveDecider.decide(applying, caller, target, address, time))
+          .as("those that apply are enough, %s", question)
+          .isEqualTo(explanation.decision());
+      assertThat(applying)
+          .as("and each of them does, %s", question)
+          .allSatisfy(
+              policy ->
+                  assertThat(
+                          NaiveDecider.decide(
+                              List.of(enforced(policy)), caller, target, address, time))
+                      .isNotEqualTo(Decision.Denied.BY_DEFAULT));
+    }
+  }
+
+  @Test
+  void shouldTellTheFirstConditionThatFails() {
+    Policy web = allow("web", GROUP, host("example.com"));
+    Timing over = new Timing(Optional.empty(), Optional.of(NOW), Optional.empty());
+    Timing weekend =
+        new Timing(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(
+                new Schedule(
+                    Set.of(DayOfWeek.SUNDAY),
+                    LocalTime.MIDNIGHT,
+                    LocalTime.MIDNIGHT,
+                    ZoneId.of("UTC"))));
+
+    assertThat(failed(web, ALICE, "example.com:443")).isEmpty();
+    assertThat(failed(web, BOB, "example.com:443")).contains(Condition.SUBJECT);
+    assertThat(failed(web, ALICE, "example.net:443")).contains(Condition.DESTINATION);
+    assertThat(failed(web, ALICE, "example.com:22")).contains(Condition.PORT);
+    assertThat(failed(at(web, over), ALICE, "example.com:443")).contains(Condition.VALIDITY);
+    assertThat(failed(at(web, weekend), ALICE, "example.com:443")).contains(Condition.SCHEDULE);
+    assertThat(failed(at(web, over), BOB, "example.com:443")).contains(Condition.SUBJECT);
+  }
+
+  private static Optional<Condition> failed(Policy policy, Caller caller, String authority) {
+    return new PolicySnapshot(1, List.of(policy))
+        .explain(caller, Authority.parse(authority), Optional.empty(), NOW)
+        .considered()
+        .get(0)
+        .failed();
+  }
+
   private static void assertEarlyDecisionAgrees(
       PolicySnapshot snapshot, Caller caller, Authority target, InetAddress address, Instant time) {
     if (snapshot.decide(caller, target, time) instanceof Decision.Denied) {
@@ -386,7 +470,15 @@ class PolicySnapshotTest {
     }
   }
 
+  private static Policy enforced(Policy policy) {
+    return in(Mode.ENFORCE, policy);
+  }
+
   private static Policy reporting(Policy policy) {
+    return in(Mode.REPORT, policy);
+  }
+
+  private static Policy in(Mode mode, Policy policy) {
     return new Policy(
         policy.name(),
         policy.enabled(),
@@ -394,7 +486,7 @@ class PolicySnapshotTest {
         policy.subjects(),
         policy.destinations(),
         policy.tls(),
-        Mode.REPORT,
+        mode,
         policy.timing(),
         policy.limits());
   }

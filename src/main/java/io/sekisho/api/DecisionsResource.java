@@ -1,0 +1,128 @@
+package io.sekisho.api;
+
+import io.sekisho.destination.Authority;
+import io.sekisho.destination.Host;
+import io.sekisho.destination.SyntaxException;
+import io.sekisho.identity.Caller;
+import io.sekisho.policy.CurrentPolicies;
+import io.sekisho.policy.PolicySnapshot;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.ServiceUnavailableException;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.UriInfo;
+import java.net.InetAddress;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Would they be let through, and why? Answered by what the proxy on this node decides by. */
+@Path("/api/v1/decisions")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+@Tag(name = "policies")
+public class DecisionsResource {
+
+  private final CurrentPolicies policies;
+  private final Clock clock;
+
+  DecisionsResource(CurrentPolicies policies, Clock clock) {
+    this.policies = policies;
+    this.clock = clock;
+  }
+
+  @POST
+  @RolesAllowed({Roles.ADMIN, Roles.AUDITOR})
+  @Operation(
+      summary = "Explain a decision: for anyone, at any time",
+      description =
+          "Names are not resolved. With address it is decided about that one; without, as far as"
+              + " the name tells. Whether an address is prohibited whatever the policies say is"
+              + " not looked at.")
+  @RequestBody(content = @Content(schema = @Schema(implementation = DecisionQuestion.class)))
+  @APIResponse(
+      responseCode = "200",
+      content = @Content(schema = @Schema(implementation = DecisionView.class)))
+  @APIResponse(responseCode = "400", description = "Not a question; errors name the fields")
+  @APIResponse(responseCode = "503", description = "No policies are loaded, or too old ones")
+  public DecisionView explain(@Context UriInfo uri, String body) {
+    QueryParameters.none(uri);
+    DecisionQuestion question =
+        StrictJson.read(body, DecisionQuestion.class, "a question", object -> {});
+    Caller caller = caller(question);
+    Authority authority = authority(question);
+    Optional<InetAddress> address =
+        Optional.ofNullable(question.address()).map(text -> parsed("address", text, this::address));
+    Instant at =
+        Optional.ofNullable(question.at())
+            .map(text -> parsed("at", text, DecisionsResource::time))
+            .orElseGet(clock::instant);
+    PolicySnapshot snapshot = policies.usable().orElseThrow(ServiceUnavailableException::new);
+    return DecisionView.of(
+        snapshot.explain(caller, authority, address, at), snapshot.version(), at);
+  }
+
+  private static Caller caller(DecisionQuestion question) {
+    if (question.user() == null) {
+      throw InvalidRequest.at("user", "must be given");
+    }
+    List<String> groups = question.groups() == null ? List.of() : question.groups();
+    if (groups.stream().anyMatch(Objects::isNull)) {
+      throw InvalidRequest.at("groups", "must not have null");
+    }
+    return new Caller(
+        question.user(),
+        question.user(),
+        "",
+        new HashSet<>(groups),
+        Instant.MAX,
+        Optional.ofNullable(question.serviceAccount()));
+  }
+
+  private static Authority authority(DecisionQuestion question) {
+    if (question.host() == null) {
+      throw InvalidRequest.at("host", "must be given");
+    }
+    if (question.port() == null || question.port() < 1 || question.port() > 65_535) {
+      throw InvalidRequest.at("port", "must be between 1 and 65535");
+    }
+    return new Authority(parsed("host", question.host(), Host::parseWritten), question.port());
+  }
+
+  private InetAddress address(String text) {
+    if (Host.parseWritten(text) instanceof Host.Address literal) {
+      return literal.address();
+    }
+    throw new SyntaxException("must be an address");
+  }
+
+  private static Instant time(String text) {
+    return QueryParameters.withinTheLog(OffsetDateTime.parse(text).toInstant());
+  }
+
+  private static <T> T parsed(String field, String text, Function<String, T> parser) {
+    try {
+      return parser.apply(text);
+    } catch (SyntaxException e) {
+      throw InvalidRequest.at(field, e.getMessage());
+    } catch (DateTimeException | IllegalArgumentException e) {
+      throw InvalidRequest.at(field, "must be a time of RFC 3339, such as 2026-01-31T00:00:00Z");
+    }
+  }
+}
