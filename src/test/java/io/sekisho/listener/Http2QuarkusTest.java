@@ -363,6 +363,24 @@ class Http2QuarkusTest extends RunningSekisho {
     }
   }
 
+  @Test
+  @DisplayName("RFC 9113 §5.4.2: targets that break cost their streams, however many, and no other")
+  void manyTargetsBreak() {
+    try (Target breaking = Target.doing(Http2QuarkusTest::breakOnTheFirstByte);
+        Target target = Target.echo();
+        Http2Client client = connectHttp2()) {
+      open(client, 1, target);
+      String pass = issuer.pass("alice");
+      for (int stream = 3; stream < 503; stream += 2) {
+        client.connectTo(stream, breaking.authority(), pass);
+        assertThat(client.response(stream).status()).isEqualTo(200);
+        assertThat(client.data(stream, "x").await(RST_STREAM, stream).error())
+            .isEqualTo(CONNECT_ERROR);
+      }
+      assertThat(client.data(1, "goes on").read(1, 7)).isEqualTo("goes on");
+    }
+  }
+
   @Nested
   @DisplayName("Flow control")
   class FlowControl {
@@ -530,6 +548,11 @@ class Http2QuarkusTest extends RunningSekisho {
         assertThat(client.data(1, "hello").read(1, 5)).isEqualTo("hello");
       }
     }
+  }
+
+  private static void breakOnTheFirstByte(Socket socket) throws IOException {
+    socket.setSoLinger(true, 0);
+    socket.getInputStream().read();
   }
 
   private static void sendForEver(Socket socket) throws IOException {
