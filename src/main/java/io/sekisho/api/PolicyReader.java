@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.sekisho.api.Problem.FieldError;
 import io.sekisho.policy.PolicyCompiler;
 import io.sekisho.policy.PolicyDocument;
@@ -120,7 +121,9 @@ public class PolicyReader {
     return revision.longValue();
   }
 
-  private record Rollback(JsonNode revision) {}
+  /** As it comes, so that what is no revision can be told from what is no JSON. */
+  @RegisterForReflection
+  record Rollback(JsonNode revision) {}
 
   private static void fillIn(ObjectNode policy) {
     policy.remove(GIVEN_BY_SERVER);
