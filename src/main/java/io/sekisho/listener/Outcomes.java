@@ -11,6 +11,7 @@ import io.sekisho.policy.PolicyLimits;
 import io.sekisho.tls.TlsMode;
 import io.sekisho.tunnel.CloseReason;
 import io.sekisho.tunnel.HelloGate;
+import io.sekisho.tunnel.Toll;
 import io.sekisho.tunnel.Tunnel;
 import io.sekisho.tunnel.TunnelLimits;
 import java.time.Duration;
@@ -59,6 +60,7 @@ final class Outcomes implements Client.Host {
             opening.target(),
             gate(attempt, opening.allowed().tls()),
             limits(attempt, opening.allowed().limits()),
+            Toll.NONE,
             parts.traffic(),
             this::ended);
     parts.tunnels().add(tunnel);

@@ -18,6 +18,8 @@ public enum CloseReason {
   HALF_CLOSE_TIMEOUT,
   /** Older than {@code sekisho.tunnel.max-duration}. */
   MAX_DURATION,
+  /** Its user has used up a policy's bytes of the day. */
+  QUOTA,
   /** The policies no longer allow it. */
   POLICY_REVOKED,
   /** Its pass has expired, and {@code sekisho.tunnel.on-token-expiry} is {@code close}. */

@@ -9,26 +9,34 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.sekisho.wire.Carrier;
 import io.sekisho.wire.Early;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 
 /**
  * One side's channel: hands what it reads to the other leg, and reads no further while that one is
- * full. Everything but {@link #bytesRead()} runs on the event loop that both legs share.
+ * full or its toll says so. Everything but {@link #bytesRead()} runs on the event loop that both
+ * legs share.
  */
 final class Leg extends ChannelInboundHandlerAdapter {
+
+  /** After so long the toll is asked again, as it may have become less. */
+  private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(500);
 
   private final Side side;
   private final Tunnel tunnel;
   private final Channel channel;
+  private final Toll toll;
   private final LongAdder total;
   private final AtomicLong bytesRead = new AtomicLong();
   private Leg other;
   private Carrier carrier;
   private ChannelHandlerContext context;
+  private boolean paused;
 
-  Leg(Side side, Tunnel tunnel, Channel channel, LongAdder total) {
+  Leg(Side side, Tunnel tunnel, Channel channel, Toll toll, LongAdder total) {
+    this.toll = toll;
     this.total = total;
     this.side = side;
     this.tunnel = tunnel;
@@ -76,7 +84,7 @@ final class Leg extends ChannelInboundHandlerAdapter {
     } else {
       early.release();
     }
-    carrier.setReading(channel, other.channel.isWritable());
+    updateReading();
   }
 
   @Override
@@ -91,9 +99,39 @@ final class Leg extends ChannelInboundHandlerAdapter {
     total.add(length);
     tunnel.touch();
     other.write(bytes);
-    if (!other.channel.isWritable()) {
+    pay(length);
+    if (paused || !other.channel.isWritable()) {
       carrier.setReading(channel, false);
     }
+  }
+
+  private void pay(int length) {
+    long pause = toll.charge(side, length);
+    if (pause == Toll.EXHAUSTED) {
+      tunnel.on(new Lifecycle.Cut(CloseReason.QUOTA));
+    } else if (pause > 0 && !paused) {
+      paused = true;
+      channel
+          .eventLoop()
+          .schedule(this::resume, Math.min(pause, LONGEST_PAUSE), TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private void resume() {
+    paused = false;
+    if (channel.isOpen()) {
+      pay(0);
+      updateReading();
+    }
+  }
+
+  private void updateReading() {
+    carrier.setReading(channel, !paused && other.channel.isWritable());
+  }
+
+  /** Whether reading stands still by our own doing. */
+  boolean isPaused() {
+    return paused;
   }
 
   @Override
@@ -104,7 +142,7 @@ final class Leg extends ChannelInboundHandlerAdapter {
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
     if (channel.isWritable()) {
-      other.carrier.setReading(other.channel, true);
+      other.updateReading();
     }
   }
 

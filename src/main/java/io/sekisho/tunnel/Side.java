@@ -1,8 +1,10 @@
 package io.sekisho.tunnel;
 
 /** One end of a tunnel. */
-enum Side {
+public enum Side {
+  /** Whoever asked for it. */
   CLIENT(CloseReason.CLIENT_CLOSED, CloseReason.CLIENT_RESET),
+  /** Where it leads. */
   TARGET(CloseReason.TARGET_CLOSED, CloseReason.TARGET_RESET);
 
   private final CloseReason closed;

@@ -52,6 +52,7 @@ public final class Tunnel {
    * Joins two connections of the same event loop, both with reading switched off.
    *
    * @param gate what the client's first bytes must pass
+   * @param toll what their bytes cost
    * @param onEnd told once, on the event loop, when both channels are closed
    */
   public Tunnel(
@@ -61,6 +62,7 @@ public final class Tunnel {
       Early target,
       Optional<HelloGate> gate,
       TunnelLimits limits,
+      Toll toll,
       Traffic traffic,
       Consumer<Ending> onEnd) {
     this.attempt = attempt;
@@ -71,8 +73,8 @@ public final class Tunnel {
     this.earlyClient = client;
     this.earlyTarget = target;
     this.loop = client.channel().eventLoop();
-    this.client = new Leg(Side.CLIENT, this, client.channel(), traffic.from(Side.CLIENT));
-    this.target = new Leg(Side.TARGET, this, target.channel(), traffic.from(Side.TARGET));
+    this.client = new Leg(Side.CLIENT, this, client.channel(), toll, traffic.from(Side.CLIENT));
+    this.target = new Leg(Side.TARGET, this, target.channel(), toll, traffic.from(Side.TARGET));
     this.client.join(this.target);
     this.target.join(this.client);
     if (target.channel().eventLoop() != loop) {
@@ -199,7 +201,7 @@ public final class Tunnel {
   private void checkLimits() {
     long now = System.nanoTime();
     long pending = client.bytesPending() + target.bytesPending();
-    if (pending != pendingAtLastCheck) {
+    if (pending != pendingAtLastCheck || client.isPaused() || target.isPaused()) {
       pendingAtLastCheck = pending;
       activityNanos = now;
     }

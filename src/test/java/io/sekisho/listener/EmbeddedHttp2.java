@@ -50,6 +50,7 @@ import io.sekisho.support.TestConfig;
 import io.sekisho.telemetry.Meters;
 import io.sekisho.telemetry.MetersFactory;
 import io.sekisho.tls.TlsMode;
+import io.sekisho.tunnel.Toll;
 import io.sekisho.tunnel.Traffic;
 import io.sekisho.tunnel.Tunnel;
 import io.sekisho.tunnel.TunnelLimits;
@@ -271,6 +272,7 @@ final class EmbeddedHttp2 implements Reach, Client.Host {
             opening.target(),
             Optional.empty(),
             TUNNELS,
+            Toll.NONE,
             new Traffic(),
             ending -> ended++);
     client.establish(ANSWER.established(tunnel.attempt().id()));
