@@ -110,6 +110,7 @@ public class DatabaseFeed {
               e.getMessage());
         }
         disconnect();
+        followed.forEach(Followed::missDatabase);
         sleep(pause);
         pause = Math.min(pause * 2, LAST_RETRY.toMillis());
       }

@@ -15,4 +15,7 @@ interface Followed {
    * @param session the listening session, so that one that is dead without a word is noticed
    */
   void catchUp(Connection session) throws SQLException;
+
+  /** Told again and again while the database cannot be followed; on the feed's thread. */
+  default void missDatabase() {}
 }

@@ -17,6 +17,7 @@ class PolicyFollower implements Followed {
 
   private final PolicyStore store;
   private final CurrentPolicies policies;
+  private boolean toldStale;
 
   PolicyFollower(PolicyStore store, CurrentPolicies policies) {
     this.store = store;
@@ -29,7 +30,22 @@ class PolicyFollower implements Followed {
   }
 
   @Override
+  public void missDatabase() {
+    if (!toldStale && policies.usable().isEmpty()) {
+      toldStale = true;
+      LOG.error(
+          "the policies are older than sekisho.policy.max-staleness: every request is refused until"
+              + " the database is back");
+    }
+  }
+
+  @Override
   public void catchUp(Connection session) throws SQLException {
+    load(session);
+    toldStale = false;
+  }
+
+  private void load(Connection session) throws SQLException {
     long known = policies.newest().map(PolicySnapshot::version).orElse(-1L);
     if (version(session) == known) {
       policies.confirm();

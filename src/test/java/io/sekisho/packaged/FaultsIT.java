@@ -127,6 +127,39 @@ class FaultsIT {
   }
 
   @Test
+  void shouldDecideOnTheLastPoliciesUntilTheyAreTooOldAndThenOnNothing() {
+    try (SekishoProcess sekisho =
+            sekisho("stale")
+                .with("SEKISHO_POLICY_REFRESH", "1s")
+                .with("SEKISHO_POLICY_MAX_STALENESS", "6s")
+                .start();
+        RawClient before = open(sekisho)) {
+      postgres.stop();
+      try {
+        assertThat(status(sekisho, issuer.pass("mallory")))
+            .as("by the last policies")
+            .isEqualTo(403);
+
+        await().atMost(PATIENCE).until(() -> sekisho.readiness() == 503);
+        assertThat(age(sekisho)).isGreaterThan(6);
+        assertThat(status(sekisho, issuer.pass("mallory"))).as("by none").isEqualTo(503);
+        RawClient.Response refusal = attempt(sekisho);
+        assertThat(refusal.status()).isEqualTo(503);
+        assertThat(refusal.field("Proxy-Status").orElseThrow())
+            .contains("sekisho.policy.max-staleness");
+        await().atMost(PATIENCE).until(() -> sekisho.output().contains("every request is refused"));
+        before.send("still");
+        assertThat(before.readText(5)).isEqualTo("still");
+      } finally {
+        postgres.start();
+      }
+      await().atMost(PATIENCE).until(() -> sekisho.readiness() == 200);
+      await().atMost(PATIENCE).untilAsserted(() -> open(sekisho).close());
+      assertThat(age(sekisho)).isLessThan(6);
+    }
+  }
+
+  @Test
   void shouldDrainOnSigterm() {
     try (SekishoProcess sekisho = sekisho("draining").with("SEKISHO_DRAIN_TIMEOUT", "4s").start();
         RawClient finishing = open(sekisho);
@@ -301,6 +334,16 @@ class FaultsIT {
     return postgres
         .query("select 1 from audit_record where node = '" + node + "' and " + condition)
         .size();
+  }
+
+  private static double age(SekishoProcess sekisho) {
+    return sekisho
+        .metrics()
+        .lines()
+        .filter(line -> line.startsWith("sekisho_policy_age_seconds"))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.indexOf(' ') + 1)))
+        .findFirst()
+        .orElseThrow();
   }
 
   private static void openUntil(AtomicBoolean killed, int port, String pass, Queue<String> opened) {
