@@ -250,6 +250,7 @@ public class AuditJournal {
             stamp.id(),
             stamp.now(),
             entry.record().tunnel(),
+            entry.record().attempted(),
             CloseReason.NOT_OPENED,
             Optional.empty(),
             0,

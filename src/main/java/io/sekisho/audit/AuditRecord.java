@@ -20,11 +20,19 @@ public sealed interface AuditRecord {
   /** The attempt or tunnel it is about. */
   UUID tunnel();
 
+  /** When that attempt began: what its records lie by. */
+  Instant attempted();
+
   /** An attempt that got no tunnel. */
   record Refused(UUID id, Instant time, Attempt attempt, Refusal refusal) implements AuditRecord {
     @Override
     public UUID tunnel() {
       return attempt.id();
+    }
+
+    @Override
+    public Instant attempted() {
+      return attempt.time();
     }
   }
 
@@ -33,6 +41,11 @@ public sealed interface AuditRecord {
     @Override
     public UUID tunnel() {
       return attempt.id();
+    }
+
+    @Override
+    public Instant attempted() {
+      return attempt.time();
     }
   }
 
@@ -48,6 +61,7 @@ public sealed interface AuditRecord {
       UUID id,
       Instant time,
       UUID tunnel,
+      Instant attempted,
       CloseReason reason,
       Optional<String> remark,
       long bytesUp,

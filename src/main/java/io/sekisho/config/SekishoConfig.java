@@ -331,6 +331,13 @@ public interface SekishoConfig {
     @WithDefault("512")
     int maxBatch();
 
+    /**
+     * How long records are kept, by whole months: a month is dropped once all of it is older. More
+     * than a tunnel may live.
+     */
+    @WithDefault("400d")
+    Duration retention();
+
     /** Records waiting to be written; beyond it new tunnels are refused. */
     @WithDefault("50000")
     int queueCapacity();

@@ -108,6 +108,7 @@ final class Outcomes implements Client.Host {
                 parts.stamp().id(),
                 parts.stamp().now(),
                 ending.tunnel().attempt().id(),
+                ending.tunnel().attempt().time(),
                 ending.reason(),
                 ending.remark(),
                 ending.bytesUp(),

@@ -8,6 +8,7 @@ import io.sekisho.audit.AuditJournal;
 import io.sekisho.config.SekishoConfig;
 import io.sekisho.listener.Draining;
 import io.sekisho.listener.ProxyServer;
+import io.sekisho.store.AuditPartitions;
 import io.sekisho.store.DatabaseFeed;
 import io.sekisho.tunnel.CloseReason;
 import io.sekisho.tunnel.TunnelRegistry;
@@ -28,6 +29,7 @@ public class Application {
   private static final Duration LOOK = Duration.ofMillis(50);
 
   private final AuditJournal journal;
+  private final AuditPartitions partitions;
   private final DatabaseFeed feed;
   private final ProxyServer proxy;
   private final Draining draining;
@@ -42,6 +44,7 @@ public class Application {
 
   Application(
       AuditJournal journal,
+      AuditPartitions partitions,
       DatabaseFeed feed,
       ProxyServer proxy,
       Draining draining,
@@ -49,6 +52,7 @@ public class Application {
       StartupSummary summary,
       SekishoConfig config) {
     this.journal = journal;
+    this.partitions = partitions;
     this.feed = feed;
     this.proxy = proxy;
     this.draining = draining;
@@ -68,6 +72,7 @@ public class Application {
       StopSignals.handle(this::drainAndExit);
     }
     feed.start();
+    partitions.start();
     journal.start();
     proxy.start();
     started = true;
@@ -98,6 +103,7 @@ public class Application {
     await(() -> tunnels.size() == 0, closing);
     proxy.stop();
     journal.stop(FLUSHING);
+    partitions.stop();
     feed.stop();
     LOG.infof("stopped; tunnels closed before their end: %d", left);
   }

@@ -6,6 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.net.InetAddress;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Reads the audit log. Every method blocks. */
 @ApplicationScoped
@@ -78,13 +80,29 @@ public class AuditLog {
     Map<UUID, AuditRecordEntity> ends =
         opened.isEmpty()
             ? Map.of()
-            : repository.list("kind = 'closed' and tunnelId in ?1", opened).stream()
+            : ends(attempts, opened)
                 .collect(
                     Collectors.toMap(
                         row -> row.tunnelId, Function.identity(), (one, other) -> one));
     return attempts.stream()
         .map(row -> tunnel(row, Optional.ofNullable(ends.get(row.tunnelId))))
         .toList();
+  }
+
+  /** The time, which an end shares with its opening, tells in which partitions they are. */
+  private Stream<AuditRecordEntity> ends(List<AuditRecordEntity> attempts, List<UUID> opened) {
+    List<Instant> times =
+        attempts.stream()
+            .filter(row -> row.kind.equals(AuditRecordEntity.OPENED))
+            .map(row -> row.attemptedAt)
+            .toList();
+    return repository
+        .list(
+            "kind = 'closed' and tunnelId in ?1 and attemptedAt between ?2 and ?3",
+            opened,
+            Collections.min(times),
+            Collections.max(times))
+        .stream();
   }
 
   static RecordedTunnel tunnel(AuditRecordEntity row, Optional<AuditRecordEntity> end) {

@@ -23,9 +23,9 @@ final class AuditRecordMapping {
     row.tunnelId = record.tunnel();
     row.node = clean(node);
     row.recordedAt = record.time();
+    row.attemptedAt = record.attempted();
     if (record instanceof AuditRecord.Closed closed) {
       row.kind = AuditRecordEntity.CLOSED;
-      row.attemptedAt = record.time();
       row.bytesUp = closed.bytesUp();
       row.bytesDown = closed.bytesDown();
       row.closeReason = closed.reason().label();
@@ -65,7 +65,6 @@ final class AuditRecordMapping {
   }
 
   private static void attempt(Attempt attempt, AuditRecordEntity row) {
-    row.attemptedAt = attempt.time();
     row.clientAddress = attempt.arrival().client().getAddress();
     row.clientPort = attempt.arrival().client().getPort();
     row.userAgent = attempt.userAgent().isEmpty() ? null : clean(attempt.userAgent());

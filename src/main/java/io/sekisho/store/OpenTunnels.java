@@ -34,7 +34,8 @@ public class OpenTunnels {
         and o.attempted_at >= :since
         and (o.attempted_at, o.tunnel_id) < (:afterTime, cast(:afterTunnel as uuid))
         and not exists (
-          select 1 from audit_record c where c.tunnel_id = o.tunnel_id and c.kind = 'closed')
+          select 1 from audit_record c where c.tunnel_id = o.tunnel_id
+            and c.attempted_at = o.attempted_at and c.kind = 'closed')
       order by o.attempted_at desc, o.tunnel_id desc
       """;
 

@@ -276,6 +276,7 @@ class AuditJournalTest {
         stamp.id(),
         stamp.now(),
         stamp.id(),
+        stamp.now(),
         CloseReason.CLIENT_CLOSED,
         Optional.empty(),
         1,

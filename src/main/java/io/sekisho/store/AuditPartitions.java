@@ -1,0 +1,113 @@
+package io.sekisho.store;
+
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.sekisho.config.SekishoConfig;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.hibernate.Session;
+import org.jboss.logging.Logger;
+
+/**
+ * The months of the audit log: those to come are made ahead, those older than the retention are
+ * dropped. Every replica looks after them; the database lets one at a time.
+ */
+@ApplicationScoped
+public class AuditPartitions {
+
+  private static final Logger LOG = Logger.getLogger(AuditPartitions.class);
+
+  /** So long nobody need look after them. */
+  private static final Duration AHEAD = Duration.ofDays(62);
+
+  /** For clocks that do not agree. */
+  private static final Duration BEHIND = Duration.ofDays(1);
+
+  private static final Duration ROUND = Duration.ofHours(1);
+
+  private final EntityManager entities;
+  private final Clock clock;
+  private final Duration retention;
+  private final ScheduledExecutorService keeper =
+      Executors.newSingleThreadScheduledExecutor(AuditPartitions::keeperThread);
+
+  AuditPartitions(EntityManager entities, Clock clock, SekishoConfig config) {
+    this.entities = entities;
+    this.clock = clock;
+    this.retention = config.audit().retention();
+    Duration least = config.tunnel().maxDuration().plus(BEHIND);
+    if (retention.compareTo(least) < 0) {
+      throw new IllegalArgumentException(
+          "sekisho.audit.retention must be at least a day more than sekisho.tunnel.max-duration: "
+              + least);
+    }
+  }
+
+  /** Makes what is needed now, and looks after the rest from then on. */
+  public void start() {
+    addAround(clock.instant());
+    keeper.scheduleWithFixedDelay(this::keep, 0, ROUND.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Looks after them no more. */
+  public void stop() {
+    keeper.shutdownNow();
+  }
+
+  /** Makes those that are missing for the time around an instant; blocks. */
+  int addAround(Instant now) {
+    return QuarkusTransaction.requiringNew()
+        .call(
+            () ->
+                entities
+                    .unwrap(Session.class)
+                    .createNativeQuery(
+                        "select audit_record_add_partitions(:since, :until)", Integer.class)
+                    .setParameter("since", now.minus(BEHIND))
+                    .setParameter("until", now.plus(AHEAD))
+                    .getSingleResult());
+  }
+
+  /** Drops those that ended before the instant; blocks. Answers their names. */
+  List<String> dropBefore(Instant instant) {
+    return QuarkusTransaction.requiringNew()
+        .call(
+            () ->
+                Arrays.asList(
+                    entities
+                        .unwrap(Session.class)
+                        .createNativeQuery(
+                            "select audit_record_drop_partitions(:before)", String[].class)
+                        .setParameter("before", instant)
+                        .getSingleResult()));
+  }
+
+  /** What fails once is tried again in the next round; there is time. */
+  private void keep() {
+    try {
+      Instant now = clock.instant();
+      addAround(now);
+      List<String> dropped = dropBefore(now.minus(retention));
+      if (!dropped.isEmpty()) {
+        LOG.infof("older than sekisho.audit.retention and dropped: %s", dropped);
+      }
+    } catch (RuntimeException e) {
+      LOG.warnf(
+          "the months of the audit log could not be looked after, trying again in %s: %s",
+          ROUND, e.getMessage());
+    }
+  }
+
+  private static Thread keeperThread(Runnable work) {
+    Thread thread = new Thread(work, "sekisho-audit-partitions");
+    thread.setDaemon(true);
+    return thread;
+  }
+}
