@@ -4,10 +4,10 @@
  * only then do bytes flow, unread.
  *
  * <pre>
- *  listener      identity        policy         egress               audit      tunnel       audit
- *  accept,   →   verify the  →   decide by  →   resolve once,    →   commit  →  200,     →   record
- *  read head     pass            name           judge addresses,     opened     relay        closed
- *  (connect)                                    dial one
+ *  listener      identity        policy         egress     limit      egress     audit      tunnel     audit
+ *  accept,   →   verify the  →   decide by  →   resolve →  take a  →  dial    →  commit  →  200,    →  record
+ *  read head     pass            name           once,      place      one        opened     relay      closed
+ *  (connect)                                    judge
  * </pre>
  *
  * <p>{@link io.sekisho.listener} owns the flow; every other package is one stage of it and knows

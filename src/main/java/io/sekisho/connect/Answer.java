@@ -10,10 +10,10 @@ import java.util.UUID;
 /** The answers to a CONNECT request. */
 public final class Answer {
 
-  private static final int RETRY_AFTER_SECONDS = 5;
+  private static final long RETRY_AFTER_SECONDS = 5L;
 
   /** Limits of a client are counted by the minute. */
-  private static final int RETRY_AFTER_LIMIT_SECONDS = 60;
+  private static final long RETRY_AFTER_LIMIT_SECONDS = 60L;
 
   private final String realm;
   private final String proxyName;
@@ -53,13 +53,20 @@ public final class Answer {
       fields.add(new Field("Allow", "CONNECT"));
     }
     if (reason.isTemporary()) {
-      int seconds = reason.status() == 429 ? RETRY_AFTER_LIMIT_SECONDS : RETRY_AFTER_SECONDS;
-      fields.add(new Field("Retry-After", Integer.toString(seconds)));
+      fields.add(new Field("Retry-After", Long.toString(retryAfter(refusal))));
     }
     fields.add(new Field("Content-Type", "application/problem+json"));
     fields.add(new Field("Content-Length", Integer.toString(body.length)));
     fields.add(new Field("Cache-Control", "no-store"));
     return new Response(reason.status(), fields, body);
+  }
+
+  /** In whole seconds, rounded up. */
+  private static long retryAfter(Refusal refusal) {
+    return refusal
+        .retryAfter()
+        .map(wait -> Math.max(1, wait.plusNanos(999_999_999).toSeconds()))
+        .orElse(refusal.reason().status() == 429 ? RETRY_AFTER_LIMIT_SECONDS : RETRY_AFTER_SECONDS);
   }
 
   private String proxyStatus(Refusal refusal, String detail) {

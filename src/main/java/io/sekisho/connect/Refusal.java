@@ -1,8 +1,10 @@
 package io.sekisho.connect;
 
+import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A request that gets no tunnel.
@@ -12,9 +14,14 @@ import java.util.Map;
  * @param recordDetail a sentence for the record, which may say what no client is to learn
  * @param parameters further parameters of Proxy-Status (RFC 9209 §2.1), in order: numbers as
  *     integers, everything else as strings
+ * @param retryAfter when trying again may succeed, if that is known better than by the reason
  */
 public record Refusal(
-    RefusalReason reason, String detail, String recordDetail, Map<String, Object> parameters) {
+    RefusalReason reason,
+    String detail,
+    String recordDetail,
+    Map<String, Object> parameters,
+    Optional<Duration> retryAfter) {
 
   /** Copies the parameters. */
   public Refusal {
@@ -23,7 +30,7 @@ public record Refusal(
 
   /** A refusal without further parameters. */
   public static Refusal of(RefusalReason reason, String detail) {
-    return new Refusal(reason, detail, detail, Map.of());
+    return new Refusal(reason, detail, detail, Map.of(), Optional.empty());
   }
 
   /** A name that did not resolve; the code is the DNS response code's name. */
@@ -40,11 +47,16 @@ public record Refusal(
   public Refusal with(String name, Object value) {
     Map<String, Object> more = new LinkedHashMap<>(parameters);
     more.put(name, value);
-    return new Refusal(reason, detail, recordDetail, more);
+    return new Refusal(reason, detail, recordDetail, more, retryAfter);
   }
 
   /** The same to the client, and this in the record. */
   public Refusal recordedAs(String sentence) {
-    return new Refusal(reason, detail, sentence, parameters);
+    return new Refusal(reason, detail, sentence, parameters, retryAfter);
+  }
+
+  /** The same, to be tried again after so long. */
+  public Refusal retryAfter(Duration wait) {
+    return new Refusal(reason, detail, recordDetail, parameters, Optional.of(wait));
   }
 }

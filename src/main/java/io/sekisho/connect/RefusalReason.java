@@ -16,6 +16,9 @@ public enum RefusalReason {
   NO_PASS(407, null, "Proxy authentication required", true),
   INVALID_PASS(407, null, "Pass not accepted", true),
   TOO_MANY_FAILURES(429, "connection_limit_reached", "Too many passes not accepted", true),
+  TOO_MANY_TUNNELS(429, "connection_limit_reached", "Too many tunnels at one time", true),
+  TOO_MANY_CONNECTS(429, "connection_limit_reached", "Too many tunnels in a minute", true),
+  QUOTA_EXHAUSTED(429, "connection_limit_reached", "Bytes of the day used up", true),
   DENIED_BY_POLICY(403, "http_request_denied", "Denied by policy", true),
   ADDRESS_PROHIBITED(502, "destination_ip_prohibited", "Address prohibited", true),
   LOOP(502, "proxy_loop_detected", "Tunnel to the proxy itself", true),
@@ -39,6 +42,7 @@ public enum RefusalReason {
   DRAINING(503, "connection_limit_reached", "Shutting down", false),
   ISSUER_UNAVAILABLE(503, "proxy_internal_error", "Passes cannot be verified now", false),
   POLICY_UNAVAILABLE(503, "proxy_internal_error", "Policies are not available now", false),
+  LIMITS_UNAVAILABLE(503, "proxy_internal_error", "Limits cannot be kept now", false),
   AUDIT_UNAVAILABLE(503, "proxy_internal_error", "The audit log is not available now", false),
   INTERNAL_ERROR(503, "proxy_internal_error", "Internal error", false);
 

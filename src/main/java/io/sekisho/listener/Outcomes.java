@@ -6,12 +6,12 @@ import io.sekisho.config.SekishoConfig.Tunnel.OnTokenExpiry;
 import io.sekisho.connect.Answer;
 import io.sekisho.connect.Refusal;
 import io.sekisho.connect.Response;
+import io.sekisho.limit.Slot;
 import io.sekisho.passage.Attempt;
 import io.sekisho.policy.PolicyLimits;
 import io.sekisho.tls.TlsMode;
 import io.sekisho.tunnel.CloseReason;
 import io.sekisho.tunnel.HelloGate;
-import io.sekisho.tunnel.Toll;
 import io.sekisho.tunnel.Tunnel;
 import io.sekisho.tunnel.TunnelLimits;
 import java.time.Duration;
@@ -60,9 +60,9 @@ final class Outcomes implements Client.Host {
             opening.target(),
             gate(attempt, opening.allowed().tls()),
             limits(attempt, opening.allowed().limits()),
-            Toll.NONE,
+            opening.slot(),
             parts.traffic(),
-            this::ended);
+            ending -> ended(ending, opening.slot()));
     parts.tunnels().add(tunnel);
     parts.meters().request("opened");
     try {
@@ -73,7 +73,9 @@ final class Outcomes implements Client.Host {
       LOG.error("a tunnel could not be started", e);
       client.drop();
       opening.target().drop();
-      ended(new Tunnel.Ending(tunnel, CloseReason.NOT_OPENED, Optional.empty(), 0, 0));
+      ended(
+          new Tunnel.Ending(tunnel, CloseReason.NOT_OPENED, Optional.empty(), 0, 0),
+          opening.slot());
     }
     parts.revocation().checkLateComer(tunnel);
     parts.kills().checkLateComer(tunnel);
@@ -100,7 +102,8 @@ final class Outcomes implements Client.Host {
                 hello.timeout()));
   }
 
-  private void ended(Tunnel.Ending ending) {
+  private void ended(Tunnel.Ending ending, Slot slot) {
+    slot.release();
     parts
         .journal()
         .append(

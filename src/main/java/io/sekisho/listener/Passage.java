@@ -14,6 +14,7 @@ import io.sekisho.egress.Route;
 import io.sekisho.egress.RouteSelector;
 import io.sekisho.identity.Caller;
 import io.sekisho.identity.Verification;
+import io.sekisho.limit.Slot;
 import io.sekisho.passage.Attempt;
 import io.sekisho.policy.Decision;
 import io.sekisho.policy.PolicySnapshot;
@@ -34,8 +35,9 @@ import org.jboss.logging.Logger;
 
 /**
  * One attempt on its way through the stages, in the only order there is: authenticate, decide by
- * name, resolve, decide by address, dial, record. The first stage that does not let it through ends
- * it with {@link Refused}. Everything here runs on the connection's event loop.
+ * name, resolve, decide by address, take a place within the limits, dial, record. The first stage
+ * that does not let it through ends it with {@link Refused}. Everything here runs on the
+ * connection's event loop.
  */
 final class Passage {
 
@@ -45,8 +47,9 @@ final class Passage {
    * The way is open and recorded: the 200 may be sent.
    *
    * @param allowed what the deciding policy demands of the tunnel
+   * @param slot its place in its user's account
    */
-  record Opening(Early target, Instant time, Decision.Allowed allowed) {}
+  record Opening(Early target, Instant time, Decision.Allowed allowed, Slot slot) {}
 
   private record Connected(Early target, Decision.Allowed allowed) {}
 
@@ -56,6 +59,7 @@ final class Passage {
   private final Stages stages;
   private final ContextInternal context;
   private final Promise<Void> left;
+  private final Place place;
   private Attempt attempt;
 
   Passage(Stages stages, ContextInternal context, Attempt attempt) {
@@ -63,6 +67,7 @@ final class Passage {
     this.context = context;
     this.attempt = attempt;
     this.left = context.promise();
+    this.place = new Place(stages.limits(), stages.limitTimeout(), context);
   }
 
   /** What is known so far. */
@@ -80,7 +85,7 @@ final class Passage {
     attempt = attempt.asking(request);
     // Composed, so that what a stage throws ends up where its failures do.
     return timed(Stage.TOTAL, () -> context.succeededFuture(request).compose(this::stagesInOrder))
-        .recover(Passage::internalError);
+        .recover(this::givenUp);
   }
 
   private Future<Opening> stagesInOrder(ConnectRequest request) {
@@ -100,6 +105,7 @@ final class Passage {
                         basis ->
                             timed(Stage.RESOLVE, () -> route(basis, caller, authority))
                                 .recover(why -> told(basis, caller, authority, why))))
+        .compose(route -> timed(Stage.LIMIT, () -> takePlace(allowed(route)).map(in -> route)))
         .compose(route -> timed(Stage.DIAL, () -> reach(request, route)))
         .compose(connected -> timed(Stage.RECORD, () -> record(connected)));
   }
@@ -189,13 +195,21 @@ final class Passage {
       attempt = attempt.decided(barred.policy(), barred.reported(), policies.version());
       return Future.failedFuture(Refused.because(barred.refusal()));
     }
-    Decision.Allowed allowed =
-        route instanceof Route.Open open
-            ? open.hops().get(0).allowed()
-            : ((Route.ByName) route).allowed();
+    Decision.Allowed allowed = allowed(route);
     attempt =
         attempt.decided(Optional.of(allowed.policy()), allowed.reported(), policies.version());
     return context.succeededFuture(route);
+  }
+
+  /** By whose leave it goes on, as far as that is known before an address has answered. */
+  private static Decision.Allowed allowed(Route route) {
+    return route instanceof Route.Open open
+        ? open.hops().get(0).allowed()
+        : ((Route.ByName) route).allowed();
+  }
+
+  private Future<Void> takePlace(Decision.Allowed allowed) {
+    return place.take(attempt.caller().orElseThrow().user(), allowed);
   }
 
   /** A name that is allowed for its addresses only is a secret as long as they are not known. */
@@ -233,7 +247,10 @@ final class Passage {
         open.hop().map(Route.Hop::allowed).orElseGet(() -> ((Route.ByName) route).allowed());
     attempt = attempt.decided(Optional.of(allowed.policy()), allowed.reported(), version);
     open.hop().ifPresent(hop -> attempt = attempt.reaching(hop.address()));
-    return context.succeededFuture(new Connected(open.target(), allowed));
+    // Another address may have answered than the first, and be allowed by another policy.
+    return takePlace(allowed)
+        .onFailure(refused -> open.target().drop())
+        .map(in -> new Connected(open.target(), allowed));
   }
 
   private Future<Connected> nobodyWaits(Reached reached) {
@@ -256,7 +273,7 @@ final class Passage {
     AuditRecord.Refused otherwise =
         new AuditRecord.Refused(stages.stamp().id(), now, attempt, unrecorded);
     return Future.fromCompletionStage(stages.journal().open(opened, otherwise), context)
-        .map(done -> new Opening(connected.target(), now, connected.allowed()))
+        .map(done -> new Opening(connected.target(), now, connected.allowed(), place.slot()))
         .recover(
             failure -> {
               connected.target().drop();
@@ -277,7 +294,8 @@ final class Passage {
   }
 
   /** Fail closed: whatever went wrong, nothing is opened. */
-  private static Future<Opening> internalError(Throwable failure) {
+  private Future<Opening> givenUp(Throwable failure) {
+    place.giveBack();
     if (failure instanceof Refused) {
       return Future.failedFuture(failure);
     }

@@ -6,6 +6,7 @@ import io.sekisho.config.SekishoConfig;
 import io.sekisho.egress.RouteSelector;
 import io.sekisho.egress.Ways;
 import io.sekisho.identity.Authenticator;
+import io.sekisho.limit.Limits;
 import io.sekisho.policy.CurrentPolicies;
 import io.sekisho.telemetry.Meters;
 import io.sekisho.tunnel.Kills;
@@ -25,6 +26,7 @@ record ProxyParts(
     Authenticator authenticator,
     CurrentPolicies policies,
     RouteSelector selector,
+    Limits limits,
     Ways ways,
     AuditJournal journal,
     RecordStamp stamp,

@@ -48,6 +48,8 @@ final class ProxyVerticle extends AbstractVerticle {
             parts.policies(),
             resolver,
             parts.selector(),
+            parts.limits(),
+            config.audit().commitTimeout(),
             parts.ways().reach(vertx, resolver),
             config.proxy().realm(),
             parts.journal(),

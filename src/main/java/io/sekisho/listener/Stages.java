@@ -6,6 +6,7 @@ import io.sekisho.egress.NameResolver;
 import io.sekisho.egress.Reach;
 import io.sekisho.egress.RouteSelector;
 import io.sekisho.identity.Authenticator;
+import io.sekisho.limit.Limits;
 import io.sekisho.policy.CurrentPolicies;
 import io.sekisho.telemetry.Meters;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.time.Duration;
  * The stages that a passage goes through, as one event loop sees them.
  *
  * @param authenticationTimeout how long the first one may take
+ * @param limitTimeout how long asking for a place may take
  * @param realm this proxy's name, by which it knows a request that came through it already
  */
 record Stages(
@@ -23,6 +25,8 @@ record Stages(
     CurrentPolicies policies,
     NameResolver resolver,
     RouteSelector selector,
+    Limits limits,
+    Duration limitTimeout,
     Reach reach,
     String realm,
     AuditJournal journal,

@@ -6,6 +6,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.sekisho.audit.AuditJournal;
 import io.sekisho.config.SekishoConfig;
+import io.sekisho.limit.Limits;
 import io.sekisho.listener.Draining;
 import io.sekisho.listener.ProxyServer;
 import io.sekisho.store.AuditPartitions;
@@ -31,6 +32,7 @@ public class Application {
   private final AuditJournal journal;
   private final AuditPartitions partitions;
   private final DatabaseFeed feed;
+  private final Limits limits;
   private final ProxyServer proxy;
   private final Draining draining;
   private final TunnelRegistry tunnels;
@@ -46,6 +48,7 @@ public class Application {
       AuditJournal journal,
       AuditPartitions partitions,
       DatabaseFeed feed,
+      Limits limits,
       ProxyServer proxy,
       Draining draining,
       TunnelRegistry tunnels,
@@ -54,6 +57,7 @@ public class Application {
     this.journal = journal;
     this.partitions = partitions;
     this.feed = feed;
+    this.limits = limits;
     this.proxy = proxy;
     this.draining = draining;
     this.tunnels = tunnels;
@@ -74,6 +78,7 @@ public class Application {
     feed.start();
     partitions.start();
     journal.start();
+    limits.start();
     proxy.start();
     started = true;
     summary.log();
@@ -102,6 +107,7 @@ public class Application {
     tunnels.all().forEach(tunnel -> tunnel.cut(CloseReason.DRAIN));
     await(() -> tunnels.size() == 0, closing);
     proxy.stop();
+    limits.stop(closing);
     journal.stop(FLUSHING);
     partitions.stop();
     feed.stop();

@@ -13,6 +13,16 @@ final class LimitsCompiler {
   private static final Duration SHORTEST = Duration.ofSeconds(1);
   private static final Duration LONGEST = Duration.ofDays(365);
 
+  private static final long MOST_TUNNELS = 1_000_000;
+
+  /** Beyond it, not every reader of JSON takes a number as it is. */
+  private static final long MOST_BYTES = (1L << 53) - 1;
+
+  /** Below it, one segment would hold a tunnel up for longer than clients wait. */
+  private static final long LEAST_RATE = 1_000;
+
+  private static final long MOST_RATE = 1_000_000_000_000L;
+
   private final List<Violation> violations;
 
   private LimitsCompiler(List<Violation> violations) {
@@ -30,20 +40,21 @@ final class LimitsCompiler {
     if ("deny".equals(effect)) {
       violations.add(new Violation("limits", "are for policies that allow"));
     }
-    // A limit that is taken but not kept would be worse than none.
-    refuse("concurrentTunnels", document.concurrentTunnels());
-    refuse("connectsPerMinute", document.connectsPerMinute());
-    refuse("bytesPerDay", document.bytesPerDay());
-    refuse("bitsPerSecond", document.bitsPerSecond());
     return new PolicyLimits(
+        number("concurrentTunnels", document.concurrentTunnels(), 1, MOST_TUNNELS),
+        number("connectsPerMinute", document.connectsPerMinute(), 1, MOST_TUNNELS),
+        number("bytesPerDay", document.bytesPerDay(), 1, MOST_BYTES),
+        number("bitsPerSecond", document.bitsPerSecond(), LEAST_RATE, MOST_RATE),
         duration("idleTimeout", document.idleTimeout()),
         duration("maxDuration", document.maxDuration()));
   }
 
-  private void refuse(String field, Object value) {
-    if (value != null) {
-      violations.add(new Violation("limits." + field, "is not supported yet"));
+  private <N extends Number> Optional<N> number(String field, N value, long least, long most) {
+    if (value != null && (value.longValue() < least || value.longValue() > most)) {
+      violations.add(
+          new Violation("limits." + field, "must be a whole number from " + least + " to " + most));
     }
+    return Optional.ofNullable(value);
   }
 
   private Optional<Duration> duration(String field, String text) {

@@ -82,12 +82,12 @@ public record PolicyDocument(
   public record ScheduleDocument(List<String> days, String from, String to, String zone) {}
 
   /**
-   * How far its tunnels may go; null for as far as the configuration lets them.
+   * How far each of its users may go; null for as far as the configuration lets them.
    *
-   * @param concurrentTunnels not supported yet
-   * @param connectsPerMinute not supported yet
-   * @param bytesPerDay not supported yet
-   * @param bitsPerSecond not supported yet
+   * @param concurrentTunnels open at one time, 1 to 1,000,000
+   * @param connectsPerMinute tunnels opened within any minute, 1 to 1,000,000
+   * @param bytesPerDay in both directions, from midnight to midnight UTC, 1 to 2<sup>53</sup> - 1
+   * @param bitsPerSecond of all tunnels in each direction, 1,000 to 10<sup>12</sup>
    * @param idleTimeout how long without a byte in either direction, an ISO 8601 duration
    * @param maxDuration how long altogether, an ISO 8601 duration
    */

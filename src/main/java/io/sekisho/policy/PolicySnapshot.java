@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -60,6 +61,11 @@ public final class PolicySnapshot {
   /** How many policies the set holds, disabled ones included. */
   public int size() {
     return policies.size();
+  }
+
+  /** The limits of each policy, by its name. */
+  public Map<String, PolicyLimits> limits() {
+    return policies.stream().collect(Collectors.toUnmodifiableMap(Policy::name, Policy::limits));
   }
 
   /**

@@ -24,6 +24,7 @@ public class Meters {
     AUTHENTICATE,
     DECIDE,
     RESOLVE,
+    LIMIT,
     DIAL,
     RECORD,
     TOTAL

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -158,5 +159,18 @@ class AnswerTest {
         .filter(line -> line.startsWith(name + ": "))
         .map(line -> line.substring(name.length() + 2))
         .toList();
+  }
+
+  @Test
+  void shouldTellWhenALimitHasRoomAgainInWholeSeconds() {
+    Refusal refusal = Refusal.of(RefusalReason.TOO_MANY_CONNECTS, "the policy allows 3");
+
+    assertThat(retryAfter(refusal)).containsExactly("60");
+    assertThat(retryAfter(refusal.retryAfter(Duration.ofMillis(1_001)))).containsExactly("2");
+    assertThat(retryAfter(refusal.retryAfter(Duration.ZERO))).containsExactly("1");
+  }
+
+  private List<String> retryAfter(Refusal refusal) {
+    return fields(text(answer.refused(refusal, ID, true)), "Retry-After");
   }
 }

@@ -34,6 +34,8 @@ import io.sekisho.egress.RouteSelector;
 import io.sekisho.identity.Authenticator;
 import io.sekisho.identity.Authenticators;
 import io.sekisho.identity.Caller;
+import io.sekisho.limit.Limits;
+import io.sekisho.limit.LimitsInMemory;
 import io.sekisho.passage.Arrival;
 import io.sekisho.passage.Attempt;
 import io.sekisho.policy.CurrentPolicies;
@@ -50,7 +52,6 @@ import io.sekisho.support.TestConfig;
 import io.sekisho.telemetry.Meters;
 import io.sekisho.telemetry.MetersFactory;
 import io.sekisho.tls.TlsMode;
-import io.sekisho.tunnel.Toll;
 import io.sekisho.tunnel.Traffic;
 import io.sekisho.tunnel.Tunnel;
 import io.sekisho.tunnel.TunnelLimits;
@@ -118,6 +119,8 @@ final class EmbeddedHttp2 implements Reach, Client.Host {
                   Timing.ALWAYS,
                   PolicyLimits.NONE)));
 
+  private static final Limits LIMITS_OF_POLICIES = LimitsInMemory.limits(POLICIES);
+
   /** By its parent, Netty knows a server's connection. */
   private static final Channel LISTENER = new LocalServerChannel();
 
@@ -149,6 +152,8 @@ final class EmbeddedHttp2 implements Reach, Client.Host {
             POLICIES,
             null,
             new RouteSelector(null, null),
+            LIMITS_OF_POLICIES,
+            Duration.ofSeconds(1),
             this,
             "sekisho",
             JOURNAL,
@@ -272,9 +277,12 @@ final class EmbeddedHttp2 implements Reach, Client.Host {
             opening.target(),
             Optional.empty(),
             TUNNELS,
-            Toll.NONE,
+            opening.slot(),
             new Traffic(),
-            ending -> ended++);
+            ending -> {
+              opening.slot().release();
+              ended++;
+            });
     client.establish(ANSWER.established(tunnel.attempt().id()));
     tunnel.start();
   }

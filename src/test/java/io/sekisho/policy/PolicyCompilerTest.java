@@ -187,16 +187,31 @@ class PolicyCompilerTest {
             limited("allow", new LimitsDocument(null, null, null, null, null, ""))),
         Arguments.of(
             "limits.concurrentTunnels",
-            limited("allow", new LimitsDocument(1, null, null, null, null, null))),
+            limited("allow", new LimitsDocument(0, null, null, null, null, null))),
+        Arguments.of(
+            "limits.concurrentTunnels",
+            limited("allow", new LimitsDocument(-1, null, null, null, null, null))),
+        Arguments.of(
+            "limits.concurrentTunnels",
+            limited("allow", new LimitsDocument(1_000_001, null, null, null, null, null))),
         Arguments.of(
             "limits.connectsPerMinute",
-            limited("allow", new LimitsDocument(null, 1, null, null, null, null))),
+            limited("allow", new LimitsDocument(null, 0, null, null, null, null))),
+        Arguments.of(
+            "limits.connectsPerMinute",
+            limited("allow", new LimitsDocument(null, 1_000_001, null, null, null, null))),
         Arguments.of(
             "limits.bytesPerDay",
-            limited("allow", new LimitsDocument(null, null, 1L, null, null, null))),
+            limited("allow", new LimitsDocument(null, null, 0L, null, null, null))),
+        Arguments.of(
+            "limits.bytesPerDay",
+            limited("allow", new LimitsDocument(null, null, 1L << 53, null, null, null))),
         Arguments.of(
             "limits.bitsPerSecond",
-            limited("allow", new LimitsDocument(null, null, null, 1L, null, null))),
+            limited("allow", new LimitsDocument(null, null, null, 999L, null, null))),
+        Arguments.of(
+            "limits.bitsPerSecond",
+            limited("allow", new LimitsDocument(null, null, null, 1_000_000_000_001L, null, null))),
         Arguments.of("limits", limited("deny", idle("PT5M"))));
   }
 
@@ -217,11 +232,17 @@ class PolicyCompilerTest {
 
   @Test
   void shouldCompileLimits() {
-    LimitsDocument limits = new LimitsDocument(null, null, null, null, "PT5M", "PT8H");
+    LimitsDocument limits = new LimitsDocument(2, 3, 4L, 5_000L, "PT5M", "PT8H");
 
     assertThat(PolicyCompiler.compile(limited("allow", limits)).limits())
         .isEqualTo(
-            new PolicyLimits(Optional.of(Duration.ofMinutes(5)), Optional.of(Duration.ofHours(8))));
+            new PolicyLimits(
+                Optional.of(2),
+                Optional.of(3),
+                Optional.of(4L),
+                Optional.of(5_000L),
+                Optional.of(Duration.ofMinutes(5)),
+                Optional.of(Duration.ofHours(8))));
     assertThat(PolicyCompiler.compile(limited("allow", null)).limits())
         .isEqualTo(PolicyLimits.NONE);
   }

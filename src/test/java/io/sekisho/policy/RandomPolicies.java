@@ -143,7 +143,7 @@ final class RandomPolicies {
         maybe(pick(List.of(TlsMode.values()))),
         random.nextInt(4) == 0 ? Mode.REPORT : Mode.ENFORCE,
         random.nextBoolean() ? Timing.ALWAYS : timing(),
-        new PolicyLimits(maybe(Duration.ofMinutes(1 + random.nextInt(9))), Optional.empty()));
+        PolicyLimits.ofTime(maybe(Duration.ofMinutes(1 + random.nextInt(9))), Optional.empty()));
   }
 
   private Timing timing() {

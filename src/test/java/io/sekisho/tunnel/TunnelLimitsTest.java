@@ -36,9 +36,9 @@ class TunnelLimitsTest {
 
   @Test
   void shouldBeTheStricterOfPolicyAndConfiguration() {
-    assertThat(configured.within(new PolicyLimits(Optional.of(SHORT), Optional.of(LONG))))
+    assertThat(configured.within(PolicyLimits.ofTime(Optional.of(SHORT), Optional.of(LONG))))
         .isEqualTo(new TunnelLimits(SHORT, CONFIGURED, CONFIGURED));
-    assertThat(configured.within(new PolicyLimits(Optional.of(LONG), Optional.of(SHORT))))
+    assertThat(configured.within(PolicyLimits.ofTime(Optional.of(LONG), Optional.of(SHORT))))
         .isEqualTo(new TunnelLimits(CONFIGURED, CONFIGURED, SHORT));
     assertThat(configured.within(PolicyLimits.NONE)).isEqualTo(configured);
   }
