@@ -53,6 +53,7 @@ public class Limits {
 
   private final UsageStore store;
   private final NodeName node;
+  private final CurrentPolicies policies;
   private final ConcurrentMap<AccountId, Account> accounts = new ConcurrentHashMap<>();
   private final BlockingQueue<Opening> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
   private final Thread thread = new Thread(this::run, "sekisho-limits");
@@ -73,6 +74,7 @@ public class Limits {
   Limits(UsageStore store, NodeName node, CurrentPolicies policies) {
     this.store = store;
     this.node = node;
+    this.policies = policies;
     policies.onChange(this::follow);
   }
 
@@ -112,19 +114,21 @@ public class Limits {
   }
 
   private Account retained(AccountId id, PolicyLimits limits) {
-    return accounts.compute(
-        id,
-        (same, known) -> {
-          Account account = known == null ? new Account(id, limits) : known;
-          return account.retained();
-        });
+    Account account =
+        accounts.compute(
+            id, (same, known) -> (known == null ? new Account(id, limits) : known).retained());
+    // Decided on older policies perhaps, and not there yet when newer ones came.
+    policies.newest().ifPresent(snapshot -> follow(snapshot, account));
+    return account;
   }
 
   /** A change of a policy's limits is one for the tunnels that are open by its leave, too. */
   private void follow(PolicySnapshot snapshot) {
-    Map<String, PolicyLimits> limits = snapshot.limits();
-    accounts.forEach(
-        (id, account) -> account.limit(limits.getOrDefault(id.policy(), account.limits())));
+    accounts.values().forEach(account -> follow(snapshot, account));
+  }
+
+  private static void follow(PolicySnapshot snapshot, Account account) {
+    snapshot.limitsOf(account.id().policy()).ifPresent(account::limit);
   }
 
   private void run() {

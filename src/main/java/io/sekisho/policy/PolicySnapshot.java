@@ -24,6 +24,7 @@ public final class PolicySnapshot {
   private final List<Policy> policies;
   private final RuleIndex index = new RuleIndex();
   private final Set<Timing> timings;
+  private final Map<String, PolicyLimits> limits;
 
   /**
    * Compiles the enabled policies, with the forms of carried IPv4 addresses known everywhere.
@@ -51,6 +52,8 @@ public final class PolicySnapshot {
             .map(Policy::timing)
             .filter(timing -> !timing.equals(Timing.ALWAYS))
             .collect(Collectors.toUnmodifiableSet());
+    this.limits =
+        policies.stream().collect(Collectors.toUnmodifiableMap(Policy::name, Policy::limits));
   }
 
   /** The version of the set. */
@@ -63,9 +66,9 @@ public final class PolicySnapshot {
     return policies.size();
   }
 
-  /** The limits of each policy, by its name. */
-  public Map<String, PolicyLimits> limits() {
-    return policies.stream().collect(Collectors.toUnmodifiableMap(Policy::name, Policy::limits));
+  /** The limits of the policy of that name, if there is one. */
+  public Optional<PolicyLimits> limitsOf(String policy) {
+    return Optional.ofNullable(limits.get(policy));
   }
 
   /**

@@ -18,9 +18,11 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import org.hibernate.Session;
@@ -33,6 +35,8 @@ import org.hibernate.Session;
 class PostgresUsageStore implements UsageStore {
 
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static final long MOMENT = TimeUnit.MILLISECONDS.toNanos(500);
 
   /** It is not worth a wait for the disk: a database that crashes forgets some seconds of use. */
   private static final String WITHOUT_WAITING = "set local synchronous_commit = off";
@@ -63,6 +67,7 @@ class PostgresUsageStore implements UsageStore {
   private final EntityManager entities;
   private final Replicas replicas;
   private volatile Set<String> present = Set.of();
+  private volatile long lookedNanos = System.nanoTime() - MOMENT;
 
   PostgresUsageStore(EntityManager entities, Replicas replicas) {
     this.entities = entities;
@@ -101,9 +106,7 @@ class PostgresUsageStore implements UsageStore {
       add(connection, accounts);
       rows = locked(connection, accounts);
     }
-    if (rows.stream().anyMatch(row -> !present.containsAll(row.usage().nodes().keySet()))) {
-      present = replicas.present().stream().map(Replicas.Replica::node).collect(Collectors.toSet());
-    }
+    lookWhoIsThere(rows);
     List<Entry> changed = new ArrayList<>();
     for (Row row : rows) {
       Usage settled = settlement.settle(row.account(), ofPresent(row.usage()), row.now());
@@ -113,6 +116,17 @@ class PostgresUsageStore implements UsageStore {
     }
     if (!changed.isEmpty()) {
       write(connection, changed);
+    }
+  }
+
+  /** Known for a moment; but one that has just come is not to be taken for gone. */
+  private void lookWhoIsThere(List<Row> rows) {
+    Set<String> named = new HashSet<>();
+    rows.forEach(row -> named.addAll(row.usage().nodes().keySet()));
+    boolean old = System.nanoTime() - lookedNanos > MOMENT;
+    if (!named.isEmpty() && (old || !present.containsAll(named))) {
+      lookedNanos = System.nanoTime();
+      present = replicas.present().stream().map(Replicas.Replica::node).collect(Collectors.toSet());
     }
   }
 
