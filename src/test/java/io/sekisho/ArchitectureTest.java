@@ -91,6 +91,20 @@ class ArchitectureTest {
           .resideInAPackage("io.sekisho.identity..");
 
   @ArchTest
+  static final ArchRule theClientStartsNothing =
+      classes()
+          .that()
+          .resideInAPackage("io.sekisho.client")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "java..",
+              "javax.net.ssl..",
+              "com.fasterxml.jackson..",
+              "io.sekisho.client",
+              "io.sekisho.destination");
+
+  @ArchTest
   static final ArchRule nobodyDependsOnWhatOnlyOperates =
       noClasses()
           .that()

@@ -147,10 +147,11 @@ public final class SekishoProcess implements AutoCloseable {
     }
   }
 
-  private static List<String> command() {
+  /** What starts the packaged program; its arguments follow. */
+  public static List<String> command() {
     if (System.getProperty("native") != null) {
       File[] runners = BUILD.toFile().listFiles((dir, file) -> file.endsWith("-runner"));
-      return List.of(runners[0].getPath());
+      return new ArrayList<>(List.of(runners[0].getPath()));
     }
     String java = ProcessHandle.current().info().command().orElse("java");
     return new ArrayList<>(
