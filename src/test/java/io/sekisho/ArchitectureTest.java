@@ -22,6 +22,7 @@ class ArchitectureTest {
               "io.sekisho.connect",
               "io.sekisho.tls",
               "io.sekisho.policy",
+              "io.sekisho.pac",
               "io.sekisho.passage")
           .should()
           .dependOnClassesThat()

@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
       PoliciesResource.class,
       PolicyHistoryResource.class,
       PolicySetResource.class,
+      ProxyPacResource.class,
       TunnelsResource.class,
       LiveTunnelsResource.class
     })
@@ -31,6 +32,7 @@ final class AllowedMethods {
           PoliciesResource.class,
           PolicyHistoryResource.class,
           PolicySetResource.class,
+          ProxyPacResource.class,
           TunnelsResource.class,
           LiveTunnelsResource.class);
 

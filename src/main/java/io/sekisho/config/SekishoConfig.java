@@ -36,6 +36,9 @@ public interface SekishoConfig {
   /** How a stop goes. */
   Drain drain();
 
+  /** What browsers are told of the way. */
+  Pac pac();
+
   /** {@code sekisho.proxy.*} */
   interface Proxy {
 
@@ -349,5 +352,52 @@ public interface SekishoConfig {
     /** On SIGTERM: how long open tunnels may go on before they are closed. */
     @WithDefault("60s")
     Duration timeout();
+  }
+
+  /** {@code sekisho.pac.*}: {@code /proxy.pac}, which is read without a pass. */
+  interface Pac {
+
+    /** Whose destinations it may name. */
+    enum Names {
+      /** Nobody's. */
+      NONE,
+      /** Those of policies for anyone. */
+      ANYONE,
+      /** Everybody's: whoever reads it knows what there is. */
+      ALL
+    }
+
+    /** A way that a browser goes. */
+    enum Way {
+      /** Through the proxy. */
+      PROXY,
+      /** Past it. */
+      DIRECT
+    }
+
+    /** Whether it is there at all. */
+    @WithDefault("true")
+    boolean enabled();
+
+    /**
+     * The proxy as browsers find it, {@code http://host:port} or {@code https://host:port}, the
+     * first of several that answers. Default: the host that the request names, at the port of the
+     * TLS listener, or of the plain one if there is no other.
+     */
+    Optional<List<String>> proxy();
+
+    /** Whose destinations it names. */
+    @WithDefault("anyone")
+    Names names();
+
+    /** Which way everything goes that is not named. */
+    @WithDefault("proxy")
+    Way otherwise();
+
+    /**
+     * What goes past the proxy in any case: names, {@code *.} and a domain, addresses or CIDR
+     * blocks.
+     */
+    Optional<List<String>> direct();
   }
 }

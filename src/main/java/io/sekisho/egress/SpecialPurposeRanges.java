@@ -13,9 +13,10 @@ import java.util.stream.Stream;
  * {@code 64:ff9b::/96}, which is globally reachable: both are judged by the IPv4 address they
  * carry.
  */
-final class SpecialPurposeRanges {
+public final class SpecialPurposeRanges {
 
-  static final List<AddressBlock> ALL =
+  /** All of it. */
+  public static final List<AddressBlock> ALL =
       Stream.of(
               "0.0.0.0/8", // this network, RFC 791 §3.2
               "10.0.0.0/8", // private use, RFC 1918

@@ -71,6 +71,11 @@ public final class PolicySnapshot {
     return Optional.ofNullable(limits.get(policy));
   }
 
+  /** All policies of the set, disabled ones included. */
+  public List<Policy> policies() {
+    return policies;
+  }
+
   /**
    * Decides what can be decided before the name is resolved. A name that no policy could allow is
    * denied here, so that it costs no look-up and the answer does not tell whether the name exists.

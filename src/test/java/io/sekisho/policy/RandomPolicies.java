@@ -23,7 +23,7 @@ import java.util.Set;
  * Policies and questions from a small world, so that they meet: in all their variety, at times
  * around both changes of the clocks of a year.
  */
-final class RandomPolicies {
+public final class RandomPolicies {
 
   static final Instant BEGIN = Instant.parse("2026-01-01T00:00:00Z");
   static final Instant END = Instant.parse("2027-01-01T00:00:00Z");
@@ -75,11 +75,11 @@ final class RandomPolicies {
 
   private final Random random;
 
-  RandomPolicies(long seed) {
+  public RandomPolicies(long seed) {
     this.random = new Random(seed);
   }
 
-  List<Policy> policies() {
+  public List<Policy> policies() {
     List<Policy> policies = new ArrayList<>();
     for (int i = random.nextInt(40); i > 0; i--) {
       policies.add(policy("p" + random.nextInt(1000) + "-" + i));
@@ -91,7 +91,7 @@ final class RandomPolicies {
     return pick(CALLERS);
   }
 
-  Authority target() {
+  public Authority target() {
     return Authority.parse(pick(HOSTS) + ":" + pick(List.of("22", "443", "8443")));
   }
 
@@ -103,7 +103,7 @@ final class RandomPolicies {
   }
 
   /** Any time of the year, often one at which clocks are set. */
-  Instant time() {
+  public Instant time() {
     List<Instant> set = new ArrayList<>();
     for (ZoneId zone : ZONES) {
       for (Instant at = BEGIN; zone.getRules().nextTransition(at) != null && at.isBefore(END); ) {
