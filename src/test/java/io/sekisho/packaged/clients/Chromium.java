@@ -33,6 +33,7 @@ final class Chromium implements AutoCloseable {
 
   /**
    * @param home empty directory for its profile
+   * @param proxy the switch that tells it the way to go
    * @param pin the only key of a server that it takes without an authority it knows
    */
   Chromium(Path home, String proxy, String pin, String user, String password) {
@@ -57,7 +58,7 @@ final class Chromium implements AutoCloseable {
                 "--disable-sync",
                 "--user-data-dir=" + profile,
                 "--remote-debugging-port=0",
-                "--proxy-server=" + proxy,
+                proxy,
                 "--proxy-bypass-list=<-loopback>",
                 "--ignore-certificate-errors-spki-list=" + pin,
                 "about:blank");

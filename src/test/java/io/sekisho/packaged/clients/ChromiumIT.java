@@ -22,7 +22,7 @@ class ChromiumIT {
   void shouldPassByAnsweringTheChallenge(int size) {
     Caller caller = surroundings.caller(size);
 
-    shouldReadThePageThrough(caller.bareProxyUrl(), caller);
+    shouldReadThePageThrough("--proxy-server=" + caller.bareProxyUrl(), caller);
 
     surroundings.shouldHaveRecorded(caller, "Mozilla/5.0 ");
   }
@@ -31,7 +31,16 @@ class ChromiumIT {
   void shouldPassByHttp2OverTls(int size) {
     Caller caller = surroundings.caller(size);
 
-    shouldReadThePageThrough(caller.bareTlsProxyUrl(), caller);
+    shouldReadThePageThrough("--proxy-server=" + caller.bareTlsProxyUrl(), caller);
+
+    surroundings.shouldHaveRecordedOverTls(caller, "h2", "Mozilla/5.0 ");
+  }
+
+  @WithEveryPassSize
+  void shouldFindTheWayByTheScript(int size) {
+    Caller caller = surroundings.caller(size);
+
+    shouldReadThePageThrough("--proxy-pac-url=" + surroundings.scriptUrl(), caller);
 
     surroundings.shouldHaveRecordedOverTls(caller, "h2", "Mozilla/5.0 ");
   }

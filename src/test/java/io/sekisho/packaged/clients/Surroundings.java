@@ -104,6 +104,11 @@ final class Surroundings implements AutoCloseable {
     return "https://" + authority() + path;
   }
 
+  /** Where browsers are told the way. */
+  String scriptUrl() {
+    return sekisho.apiUrl() + "/proxy.pac";
+  }
+
   /** Who vouches for origin and proxy. */
   TestCertificates certificates() {
     return certificates;
