@@ -1,5 +1,7 @@
 package io.sekisho.api;
 
+import io.quarkus.oidc.TokenIntrospection;
+import io.quarkus.oidc.runtime.OidcUtils;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.AuthenticationRequestContext;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -27,8 +29,10 @@ class BoundTokens implements SecurityIdentityAugmentor {
   @Override
   public Uni<SecurityIdentity> augment(
       SecurityIdentity identity, AuthenticationRequestContext context) {
+    TokenIntrospection told = identity.getAttribute(OidcUtils.INTROSPECTION_ATTRIBUTE);
     boolean bound =
-        identity.getPrincipal() instanceof JsonWebToken token && token.containsClaim("cnf");
+        identity.getPrincipal() instanceof JsonWebToken token && token.containsClaim("cnf")
+            || told != null && told.contains("cnf");
     return bound && !checkedBefore
         ? Uni.createFrom().failure(new AuthenticationFailedException("the token is bound to a key"))
         : Uni.createFrom().item(identity);

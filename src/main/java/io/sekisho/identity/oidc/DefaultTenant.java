@@ -53,7 +53,12 @@ public class DefaultTenant {
       return CompletableFuture.completedFuture(
           new Verification.NotAccepted(PassFault.OTHER_ISSUER, "the token is from another issuer"));
     }
-    return ask(token, identity -> VerifiedClaims.toCaller(claims, names));
+    return ask(token, identity -> named(claims));
+  }
+
+  /** Whom the claims of a token name that was verified. */
+  Verification named(TokenClaims claims) {
+    return VerifiedClaims.toCaller(claims, names);
   }
 
   /**
@@ -70,7 +75,8 @@ public class DefaultTenant {
     return ask(token, this::introspected);
   }
 
-  private Verification introspected(SecurityIdentity identity) {
+  /** Whom a token names that was verified by asking about it. */
+  Verification introspected(SecurityIdentity identity) {
     TokenIntrospection answer = identity.getAttribute(INTROSPECTION);
     Optional<TokenClaims> claims =
         Optional.ofNullable(answer)
@@ -90,7 +96,7 @@ public class DefaultTenant {
     boolean meant =
         audience().isEmpty() || !Collections.disjoint(audience(), claims.get().texts("aud"));
     return meant
-        ? VerifiedClaims.toCaller(claims.get(), names)
+        ? named(claims.get())
         : new Verification.NotAccepted(
             PassFault.OTHER_AUDIENCE, "the token is for another audience");
   }
