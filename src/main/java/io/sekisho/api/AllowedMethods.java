@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 @RegisterForReflection(
     targets = {
       DecisionsResource.class,
+      MeResource.class,
       PoliciesResource.class,
       PolicyHistoryResource.class,
       PolicySetResource.class,
@@ -29,6 +30,7 @@ final class AllowedMethods {
   static final List<Class<?>> RESOURCES =
       List.of(
           DecisionsResource.class,
+          MeResource.class,
           PoliciesResource.class,
           PolicyHistoryResource.class,
           PolicySetResource.class,

@@ -59,18 +59,24 @@ public class TunnelsResource {
           String limitText,
       @QueryParam("cursor") String cursor) {
     QueryParameters parameters = QueryParameters.of(uri, SEARCH);
-    int limit = parameters.limit();
-    TunnelQuery query =
-        new TunnelQuery(
-            parameters.text("user"),
-            parameters.host("host"),
-            parameters.port("port"),
-            parameters.oneOf("decision", List.of("allow", "deny", "error")),
-            parameters.time("from"),
-            parameters.time("to"),
-            position(Page.decode(parameters.text("cursor"))),
-            limit + 1);
-    return Page.of(log.search(query), limit, TunnelsResource::position, Function.identity());
+    return Page.of(
+        log.search(query(parameters)),
+        parameters.limit(),
+        TunnelsResource::position,
+        Function.identity());
+  }
+
+  /** What is searched for, with one more than the limit. */
+  static TunnelQuery query(QueryParameters parameters) {
+    return new TunnelQuery(
+        parameters.text("user"),
+        parameters.host("host"),
+        parameters.port("port"),
+        parameters.oneOf("decision", List.of("allow", "deny", "error")),
+        parameters.time("from"),
+        parameters.time("to"),
+        position(Page.decode(parameters.text("cursor"))),
+        parameters.limit() + 1);
   }
 
   @GET

@@ -1,5 +1,6 @@
 package io.sekisho.policy;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -17,6 +18,9 @@ public record Timing(
   /** At all times. */
   public static final Timing ALWAYS =
       new Timing(Optional.empty(), Optional.empty(), Optional.empty());
+
+  /** Hours that are not over within it never are. */
+  private static final Duration WEEK_AND_MORE = Duration.ofDays(9);
 
   /** Whether the instant lies in the validity. */
   public boolean isValid(Instant time) {
@@ -47,6 +51,16 @@ public record Timing(
     return Stream.concat(
             validUntil.stream(), schedule.map(hours -> hours.nextBoundaryAfter(time)).stream())
         .min(Instant::compareTo);
+  }
+
+  /** Until when a policy that acts at the instant goes on to act; empty if there is no end. */
+  public Optional<Instant> actsUntil(Instant time) {
+    Instant horizon = time.plus(WEEK_AND_MORE);
+    Optional<Instant> next = nextBoundaryAfter(time);
+    while (next.filter(at -> isActive(at) && at.isBefore(horizon)).isPresent()) {
+      next = nextBoundaryAfter(next.get());
+    }
+    return next.filter(at -> !isActive(at)).or(() -> validUntil);
   }
 
   private boolean hasToCome(Instant time) {

@@ -2,6 +2,7 @@ package io.sekisho.store;
 
 import io.sekisho.audit.RecordedTunnel;
 import io.sekisho.destination.Host;
+import io.sekisho.identity.Caller;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.net.InetAddress;
@@ -29,8 +30,32 @@ public class AuditLog {
   /** A page of attempts, newest first, joined with their ends. */
   @Transactional
   public List<RecordedTunnel> search(TunnelQuery query) {
+    return search(query, new StringBuilder("kind <> 'closed'"), new HashMap<>());
+  }
+
+  /**
+   * A page of one caller's own attempts. A name may be given anew to somebody else; so the subject
+   * and the issuer must be the same, too.
+   */
+  @Transactional
+  public List<RecordedTunnel> searchOwn(Caller caller, TunnelQuery query) {
+    boolean recordedAsTheyAre =
+        Stream.of(caller.user(), caller.subject(), caller.issuer())
+            .allMatch(text -> AuditRecordMapping.clean(text).equals(text));
+    if (!recordedAsTheyAre) {
+      // What is recorded of them may be recorded of others as well.
+      return List.of();
+    }
     StringBuilder where = new StringBuilder("kind <> 'closed'");
     Map<String, Object> parameters = new HashMap<>();
+    restrict(where, parameters, "userName = :ownUser", "ownUser", caller.user());
+    restrict(where, parameters, "subject = :ownSubject", "ownSubject", caller.subject());
+    restrict(where, parameters, "issuer = :ownIssuer", "ownIssuer", caller.issuer());
+    return search(query, where, parameters);
+  }
+
+  private List<RecordedTunnel> search(
+      TunnelQuery query, StringBuilder where, Map<String, Object> parameters) {
     query.user().ifPresent(user -> restrict(where, parameters, "userName = :user", "user", user));
     query.host().ifPresent(host -> restrict(where, parameters, "host = :host", "host", host));
     query.port().ifPresent(port -> restrict(where, parameters, "port = :port", "port", port));

@@ -16,6 +16,7 @@ import io.sekisho.support.RunningSekisho;
 import io.sekisho.support.Target;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -95,6 +96,41 @@ class IdentityQuarkusTest extends RunningSekisho {
     allow(Api.anyone(), "127.0.0.1");
     assertThat(connect(issuer.pass("system:serviceaccount:ci:builder")).status()).isEqualTo(407);
     assertThat(connect(issuer.projected("ci", "builder")).status()).isEqualTo(407);
+  }
+
+  @Test
+  void shouldTakeTheSameCallerFromAnOpaqueTokenAtTheApi() {
+    String user = '"' + "u-" + UUID.randomUUID() + '"';
+    String policy = "p-" + UUID.randomUUID();
+    apply(
+        Api.policy(
+            policy,
+            "allow",
+            List.of(Api.user(user.replace("\"", "")), Api.group("not-mine")),
+            Map.of("host", "127.0.0.1", "ports", List.of("1-65535"))));
+    Map<String, String> claims = Map.of("sub", "\"s\"", "preferred_username", user);
+    assertThat(statusOfMe(issuer.opaque(claims))).isEqualTo(200);
+    assertThat(
+            api.as(issuer.opaque(claims))
+                .get("/api/v1/me/policies")
+                .jsonPath()
+                .getList("items.name"))
+        .contains(policy);
+    Map<String, String> elsewhere = new HashMap<>(claims);
+    elsewhere.put("aud", "\"somebody-else\"");
+    assertThat(statusOfMe(issuer.opaque(elsewhere))).isEqualTo(401);
+    Map<String, String> bound = new HashMap<>(claims);
+    bound.put("cnf", "{\"jkt\": \"x\"}");
+    assertThat(statusOfMe(issuer.opaque(bound))).isEqualTo(401);
+  }
+
+  @Test
+  void shouldKnowNobodyAtTheApiWhoseNameIsAnotherIssuersToGive() {
+    assertThat(statusOfMe(issuer.pass("partner/alice"))).isEqualTo(401);
+    assertThat(statusOfMe(issuer.pass("system:serviceaccount:ci:builder"))).isEqualTo(401);
+    assertThat(statusOfMe(others.partner().pass("alice"))).isEqualTo(401);
+    assertThat(statusOfMe(others.cluster().projected("ci", "builder"))).isEqualTo(401);
+    assertThat(statusOfMe(issuer.pass("alice"))).isEqualTo(200);
   }
 
   @Test
@@ -230,5 +266,9 @@ class IdentityQuarkusTest extends RunningSekisho {
           ? head
           : new Response(head.head(), new String(client.rest(), StandardCharsets.UTF_8));
     }
+  }
+
+  private int statusOfMe(String pass) {
+    return api.as(pass).get("/api/v1/me/policies").statusCode();
   }
 }
