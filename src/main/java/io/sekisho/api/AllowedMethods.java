@@ -16,8 +16,10 @@ import java.util.regex.Pattern;
  */
 @RegisterForReflection(
     targets = {
+      AccessRequestsResource.class,
       DecisionsResource.class,
       MeResource.class,
+      MyAccessRequestsResource.class,
       PoliciesResource.class,
       PolicyHistoryResource.class,
       PolicySetResource.class,
@@ -29,8 +31,10 @@ final class AllowedMethods {
 
   static final List<Class<?>> RESOURCES =
       List.of(
+          AccessRequestsResource.class,
           DecisionsResource.class,
           MeResource.class,
+          MyAccessRequestsResource.class,
           PoliciesResource.class,
           PolicyHistoryResource.class,
           PolicySetResource.class,

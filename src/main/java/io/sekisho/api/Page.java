@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Function;
 
 /**
@@ -45,6 +46,19 @@ public record Page<T>(List<T> items, String next) {
             throw InvalidRequest.at("cursor", "is not one that this call gave");
           }
         });
+  }
+
+  /** The id that a cursor holds. */
+  static Optional<UUID> decodeId(Optional<String> cursor) {
+    return decode(cursor)
+        .map(
+            text -> {
+              try {
+                return UUID.fromString(text);
+              } catch (IllegalArgumentException e) {
+                throw InvalidRequest.at("cursor", "is not one that this call gave");
+              }
+            });
   }
 
   private static String encode(String position) {

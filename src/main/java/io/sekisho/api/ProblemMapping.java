@@ -5,6 +5,7 @@ import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
 import io.sekisho.api.Problem.FieldError;
 import io.sekisho.policy.PolicyCompiler.InvalidPolicy;
+import io.sekisho.store.Objection;
 import io.sekisho.store.PolicyStore;
 import io.sekisho.store.StoreFailures;
 import jakarta.ws.rs.NotAllowedException;
@@ -56,6 +57,17 @@ final class ProblemMapping {
   @ServerExceptionMapper
   Response nameTaken(PolicyStore.NameTaken e) {
     return Problem.response(Status.CONFLICT, "another policy has this name");
+  }
+
+  @ServerExceptionMapper
+  Response objection(Objection e) {
+    return switch (e.kind()) {
+      case MISSING -> Problem.response(Status.NOT_FOUND, e.getMessage());
+      case WRONG_PERSON -> Problem.response(Status.FORBIDDEN, e.getMessage());
+      case CONFLICT -> Problem.response(Status.CONFLICT, e.getMessage());
+      case TOO_MANY -> Problem.response(Status.TOO_MANY_REQUESTS, e.getMessage());
+      case NO_END -> invalid(InvalidRequest.at("until", e.getMessage()));
+    };
   }
 
   @ServerExceptionMapper

@@ -51,6 +51,11 @@ final class StrictJson {
     }
   }
 
+  /** The same of a body that may be left out, as all of its fields may. */
+  static <T> T readOptional(String body, Class<T> type, String what) {
+    return read(body == null || body.isBlank() ? "{}" : body, type, what, object -> {});
+  }
+
   /** Where in the body. */
   static String path(JsonMappingException e) {
     String path =

@@ -39,6 +39,9 @@ public interface SekishoConfig {
   /** What browsers are told of the way. */
   Pac pac();
 
+  /** The REST API. */
+  Api api();
+
   /** {@code sekisho.proxy.*} */
   interface Proxy {
 
@@ -219,6 +222,17 @@ public interface SekishoConfig {
     /** How long the last snapshot serves when the database is away; then every request is a 503. */
     @WithDefault("15m")
     Duration maxStaleness();
+
+    /** What people ask for. */
+    AccessRequests accessRequests();
+
+    /** {@code sekisho.policy.access-requests.*} */
+    interface AccessRequests {
+
+      /** The longest that access may be asked for and approved; from a minute to 3650 days. */
+      @WithDefault("30d")
+      Duration maxDuration();
+    }
   }
 
   /** {@code sekisho.egress.*} */
@@ -399,5 +413,12 @@ public interface SekishoConfig {
      * blocks.
      */
     Optional<List<String>> direct();
+  }
+
+  /** {@code sekisho.api.*} */
+  interface Api {
+
+    /** The URL under which callers find {@code /api/v1}, for links. Default: paths alone. */
+    Optional<String> url();
   }
 }

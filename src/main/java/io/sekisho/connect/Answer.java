@@ -17,13 +17,16 @@ public final class Answer {
 
   private final String realm;
   private final String proxyName;
+  private final String accessRequests;
 
   /**
    * @param realm the protection space in challenges and the proxy's name in Proxy-Status
+   * @param accessRequests where those ask for access whom the policies deny it
    */
-  public Answer(String realm) {
+  public Answer(String realm, String accessRequests) {
     this.realm = StructuredText.quoted(realm);
     this.proxyName = StructuredText.token(realm);
+    this.accessRequests = accessRequests;
   }
 
   /** The 2xx that opens the tunnel: no content, no length, no coding (RFC 9110 §9.3.6). */
@@ -44,7 +47,9 @@ public final class Answer {
     boolean ownFault =
         reason == RefusalReason.INVALID_PASS || reason.status() < 500 && !reason.isDenial();
     String detail = authenticated || ownFault ? refusal.detail() : reason.title();
-    byte[] body = problem(reason, detail, attempt).getBytes(StandardCharsets.UTF_8);
+    boolean mayAsk = authenticated && reason == RefusalReason.DENIED_BY_POLICY;
+    byte[] body =
+        problem(reason, detail, attempt, mayAsk ? link() : "").getBytes(StandardCharsets.UTF_8);
 
     List<Field> fields = new ArrayList<>();
     fields.add(new Field("Proxy-Status", proxyStatus(refusal, detail)));
@@ -104,7 +109,11 @@ public final class Answer {
         new Field("Proxy-Authenticate", "Basic realm=" + realm + ", charset=\"UTF-8\""));
   }
 
-  private static String problem(RefusalReason reason, String detail, UUID attempt) {
+  private String link() {
+    return ",\"accessRequest\":" + json(accessRequests);
+  }
+
+  private static String problem(RefusalReason reason, String detail, UUID attempt, String more) {
     return "{\"type\":\"about:blank\",\"title\":"
         + json(reason.title())
         + ",\"status\":"
@@ -113,7 +122,9 @@ public final class Answer {
         + json(detail)
         + ",\"instance\":\"urn:uuid:"
         + attempt
-        + "\"}\n";
+        + '"'
+        + more
+        + "}\n";
   }
 
   private static String json(String text) {

@@ -29,7 +29,7 @@ final class Outcomes implements Client.Host {
 
   Outcomes(ProxyParts parts) {
     this.parts = parts;
-    this.answer = new Answer(parts.config().proxy().realm());
+    this.answer = new Answer(parts.config().proxy().realm(), parts.apiUrl().accessRequests());
     SekishoConfig.Tunnel tunnel = parts.config().tunnel();
     this.limits =
         new TunnelLimits(tunnel.idleTimeout(), tunnel.halfCloseTimeout(), tunnel.maxDuration());

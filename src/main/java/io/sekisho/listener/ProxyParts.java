@@ -2,6 +2,7 @@ package io.sekisho.listener;
 
 import io.sekisho.audit.AuditJournal;
 import io.sekisho.audit.RecordStamp;
+import io.sekisho.config.ApiUrl;
 import io.sekisho.config.SekishoConfig;
 import io.sekisho.egress.RouteSelector;
 import io.sekisho.egress.Ways;
@@ -19,6 +20,7 @@ import jakarta.inject.Singleton;
 @Singleton
 record ProxyParts(
     SekishoConfig config,
+    ApiUrl apiUrl,
     Draining draining,
     AdmissionGate gate,
     TrustedSources trustedSources,

@@ -7,6 +7,7 @@ import io.sekisho.identity.Caller;
 import io.sekisho.passage.Attempt;
 import io.sekisho.policy.Effect;
 import io.sekisho.tls.ClientHello;
+import java.util.stream.Stream;
 
 /** From records to rows. */
 final class AuditRecordMapping {
@@ -103,6 +104,21 @@ final class AuditRecordMapping {
             .toArray(String[]::new);
   }
 
+  /** Whether a caller's names are recorded as they are, so that nobody else's look the same. */
+  static boolean keepsNamesOf(Caller caller) {
+    return Stream.of(caller.user(), caller.subject(), caller.issuer())
+        .allMatch(text -> clean(text).equals(text));
+  }
+
+  /** Whether there is nothing in it that PostgreSQL or a policy could not hold. */
+  static boolean isStorable(String text) {
+    return text.codePoints().noneMatch(AuditRecordMapping::isUnstorable);
+  }
+
+  private static boolean isUnstorable(int c) {
+    return Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE;
+  }
+
   /**
    * Text that PostgreSQL takes for certain: no control characters (it refuses NUL), no half of a
    * surrogate pair, nothing longer than an index takes. One record that cannot be written would
@@ -112,11 +128,7 @@ final class AuditRecordMapping {
     StringBuilder clean = new StringBuilder(Math.min(text.length(), MAX_TEXT));
     text.codePoints()
         .limit(MAX_TEXT)
-        .map(
-            c ->
-                Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE
-                    ? REPLACEMENT
-                    : c)
+        .map(c -> isUnstorable(c) ? REPLACEMENT : c)
         .forEach(clean::appendCodePoint);
     return clean.toString();
   }

@@ -7,4 +7,13 @@ package io.sekisho.store;
  * @param subject the token's {@code sub}
  * @param issuer the token's {@code iss}
  */
-public record ChangeAuthor(String user, String subject, String issuer) {}
+public record ChangeAuthor(String user, String subject, String issuer) {
+
+  /**
+   * Whether it may be the same person: by either of what names one. Two names for one subject, and
+   * one name for two, are no second pair of eyes.
+   */
+  boolean mayBe(ChangeAuthor other) {
+    return user.equals(other.user) || subject.equals(other.subject) && issuer.equals(other.issuer);
+  }
+}

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class AnswerTest {
 
   private static final UUID ID = UUID.fromString("01890a5d-ac96-774b-bcce-b302099a8057");
-  private final Answer answer = new Answer("sekisho");
+  private final Answer answer = new Answer("sekisho", "/ask");
 
   @Test
   void shouldOpenATunnelWithoutLengthOrCoding() {
@@ -46,6 +46,22 @@ class AnswerTest {
     assertThat(problem.get("detail").asText()).isEqualTo("some detail");
     assertThat(problem.get("instance").asText()).isEqualTo("urn:uuid:" + ID);
     assertThat(problem.get("title").asText()).isEqualTo(reason.title());
+  }
+
+  @ParameterizedTest
+  @EnumSource(RefusalReason.class)
+  void shouldTellWhereAccessIsAskedForOnlyWhomThePoliciesDeny(RefusalReason reason)
+      throws Exception {
+    Answer linking = new Answer("sekisho", "https://api.test/\"ask");
+    for (boolean authenticated : new boolean[] {true, false}) {
+      byte[] body = linking.refused(Refusal.of(reason, "x"), ID, authenticated).body();
+
+      assertThat(new ObjectMapper().readTree(body).path("accessRequest").asText(""))
+          .isEqualTo(
+              authenticated && reason == RefusalReason.DENIED_BY_POLICY
+                  ? "https://api.test/\"ask"
+                  : "");
+    }
   }
 
   @Test
@@ -141,7 +157,9 @@ class AnswerTest {
   @Test
   void shouldQuoteANameThatIsNoToken() {
     String response =
-        text(new Answer("our \"gate\"").refused(Refusal.of(RefusalReason.NO_PASS, "x"), ID, false));
+        text(
+            new Answer("our \"gate\"", "/ask")
+                .refused(Refusal.of(RefusalReason.NO_PASS, "x"), ID, false));
 
     assertThat(fields(response, "Proxy-Status")).containsExactly("\"our \\\"gate\\\"\"");
     assertThat(fields(response, "Proxy-Authenticate").get(0))

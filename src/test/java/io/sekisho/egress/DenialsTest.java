@@ -31,7 +31,7 @@ class DenialsTest {
   @ParameterizedTest
   @MethodSource("secrets")
   void shouldTellTheClientOneThingAndTheRecordTheTruth(Refusal refusal) {
-    Answer answer = new Answer("sekisho");
+    Answer answer = new Answer("sekisho", "/ask");
     Refusal concealed = Denials.concealed(refusal);
 
     assertThat(answer.refused(concealed, ATTEMPT, true).toHttp1())

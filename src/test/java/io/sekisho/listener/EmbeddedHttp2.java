@@ -97,7 +97,7 @@ final class EmbeddedHttp2 implements Reach, Client.Host {
           Optional.empty());
   private static final TunnelLimits TUNNELS =
       new TunnelLimits(Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(1));
-  private static final Answer ANSWER = new Answer("sekisho");
+  private static final Answer ANSWER = new Answer("sekisho", "/ask");
   private static final RecordStamp STAMP = Journals.stamp();
   private static final Meters METERS = MetersFactory.on(new SimpleMeterRegistry());
   private static final AuditJournal JOURNAL = Journals.forgetful(METERS);

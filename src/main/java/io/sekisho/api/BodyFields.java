@@ -1,0 +1,91 @@
+package io.sekisho.api;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+
+/** Reads single fields of bodies; each failure names the field. */
+final class BodyFields {
+
+  /** Of what people say to explain themselves, in characters. */
+  static final int MAX_REASON = 300;
+
+  private BodyFields() {}
+
+  /**
+   * A reason, if there is one.
+   *
+   * @throws InvalidRequest if it is longer than {@link #MAX_REASON}, or has control characters
+   */
+  static Optional<String> reason(String text) {
+    if (text == null || text.isBlank()) {
+      return Optional.empty();
+    }
+    boolean isText =
+        text.codePoints()
+            .noneMatch(
+                c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE);
+    if (!isText || text.codePointCount(0, text.length()) > MAX_REASON) {
+      throw InvalidRequest.at(
+          "reason",
+          "must be at most " + MAX_REASON + " characters, none of them a control character");
+    }
+    return Optional.of(text.strip());
+  }
+
+  /** A reason that must be there. */
+  static String requiredReason(String text) {
+    return reason(text).orElseThrow(() -> InvalidRequest.at("reason", "must be given"));
+  }
+
+  /**
+   * The end of something that begins now, given as a time, if it is given.
+   *
+   * @param longest from now on
+   * @throws InvalidRequest if it is no time, not in the future, or further away than that
+   */
+  static Optional<Instant> until(String text, Instant now, Duration longest) {
+    if (text == null) {
+      return Optional.empty();
+    }
+    Instant until;
+    try {
+      until =
+          QueryParameters.withinTheLog(OffsetDateTime.parse(text).toInstant())
+              .truncatedTo(ChronoUnit.MICROS);
+    } catch (DateTimeException | IllegalArgumentException e) {
+      throw InvalidRequest.at("until", "must be a time of RFC 3339, such as 2026-01-31T00:00:00Z");
+    }
+    if (!until.isAfter(now) || until.isAfter(now.plus(longest))) {
+      throw InvalidRequest.at(
+          "until", "must be in the future, and not more than " + longest + " away");
+    }
+    return Optional.of(until);
+  }
+
+  /**
+   * How long something shall last, in ISO 8601, if it is given.
+   *
+   * @throws InvalidRequest if it is no duration of whole seconds from a minute up to the longest
+   */
+  static Optional<Duration> duration(String text, Duration longest) {
+    if (text == null) {
+      return Optional.empty();
+    }
+    try {
+      Duration duration = Duration.parse(text);
+      if (duration.compareTo(Duration.ofMinutes(1)) >= 0
+          && duration.compareTo(longest) <= 0
+          && duration.getNano() == 0) {
+        return Optional.of(duration);
+      }
+    } catch (DateTimeException e) {
+      // Not a duration: told below.
+    }
+    throw InvalidRequest.at(
+        "duration", "must be an ISO 8601 duration from PT1M to " + longest + ", such as PT8H");
+  }
+}

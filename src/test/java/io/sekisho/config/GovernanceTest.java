@@ -1,0 +1,30 @@
+package io.sekisho.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sekisho.support.TestConfig;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class GovernanceTest {
+
+  private static final String LONGEST = "sekisho.policy.access-requests.max-duration";
+
+  @Test
+  void shouldLetAccessLastForAMonth() {
+    assertThat(new Governance(TestConfig.with(Map.of())).longestAccess())
+        .isEqualTo(Duration.ofDays(30));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0s", "59s", "-1d", "3651d"})
+  void shouldNameTheKeyOfWhatIsNoUsableDuration(String duration) {
+    assertThatThrownBy(() -> new Governance(TestConfig.with(Map.of(LONGEST, duration))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(LONGEST);
+  }
+}
