@@ -21,7 +21,7 @@ class ArchitectureTest {
               "io.sekisho.destination",
               "io.sekisho.connect",
               "io.sekisho.tls",
-              "io.sekisho.policy",
+              "io.sekisho.policy..",
               "io.sekisho.pac",
               "io.sekisho.passage")
           .should()

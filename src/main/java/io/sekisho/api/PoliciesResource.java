@@ -40,11 +40,13 @@ public class PoliciesResource {
   private final PolicyStore store;
   private final PolicyReader reader;
   private final Authors authors;
+  private final PolicyLinter linter;
 
-  PoliciesResource(PolicyStore store, PolicyReader reader, Authors authors) {
+  PoliciesResource(PolicyStore store, PolicyReader reader, Authors authors, PolicyLinter linter) {
     this.store = store;
     this.reader = reader;
     this.authors = authors;
+    this.linter = linter;
   }
 
   @GET
@@ -80,7 +82,7 @@ public class PoliciesResource {
     return Response.created(
             uri.getBaseUriBuilder().path("api/v1/policies").path(created.id().toString()).build())
         .tag(tag(created))
-        .entity(PolicyView.of(created))
+        .entity(changed(created))
         .build();
   }
 
@@ -94,7 +96,8 @@ public class PoliciesResource {
   @APIResponse(responseCode = "404", description = "There is none")
   public Response get(@Context UriInfo uri, @PathParam("id") UUID id) {
     QueryParameters.none(uri);
-    return answer(store.find(id).orElseThrow(PolicyStore.Missing::new));
+    StoredPolicy policy = store.find(id).orElseThrow(PolicyStore.Missing::new);
+    return Response.ok(PolicyView.of(policy)).tag(tag(policy)).build();
   }
 
   @PUT
@@ -115,8 +118,9 @@ public class PoliciesResource {
       @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch,
       String body) {
     QueryParameters.none(uri);
-    return answer(
-        store.replace(authors.current(), id, Revisions.matching(ifMatch), reader.read(body)));
+    StoredPolicy replaced =
+        store.replace(authors.current(), id, Revisions.matching(ifMatch), reader.read(body));
+    return Response.ok(changed(replaced)).tag(tag(replaced)).build();
   }
 
   @DELETE
@@ -134,8 +138,8 @@ public class PoliciesResource {
     store.delete(authors.current(), id, Revisions.matching(ifMatch));
   }
 
-  private static Response answer(StoredPolicy policy) {
-    return Response.ok(PolicyView.of(policy)).tag(tag(policy)).build();
+  private PolicyView changed(StoredPolicy policy) {
+    return PolicyView.of(policy, linter.about(policy.document().name()));
   }
 
   private static EntityTag tag(StoredPolicy policy) {

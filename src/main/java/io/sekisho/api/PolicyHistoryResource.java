@@ -46,13 +46,19 @@ public class PolicyHistoryResource {
   private final PolicyStore store;
   private final PolicyReader reader;
   private final Authors authors;
+  private final PolicyLinter linter;
 
   PolicyHistoryResource(
-      PolicyHistory history, PolicyStore store, PolicyReader reader, Authors authors) {
+      PolicyHistory history,
+      PolicyStore store,
+      PolicyReader reader,
+      Authors authors,
+      PolicyLinter linter) {
     this.history = history;
     this.store = store;
     this.reader = reader;
     this.authors = authors;
+    this.linter = linter;
   }
 
   @GET
@@ -110,7 +116,9 @@ public class PolicyHistoryResource {
     PolicyDocument document = valid(change);
     StoredPolicy restored =
         store.restore(authors.current(), id, Revisions.matching(ifMatch), document);
-    return Response.ok(PolicyView.of(restored)).tag(Revisions.tag(restored.revision())).build();
+    return Response.ok(PolicyView.of(restored, linter.about(restored.document().name())))
+        .tag(Revisions.tag(restored.revision()))
+        .build();
   }
 
   private PolicyDocument valid(PolicyChange change) {

@@ -23,7 +23,7 @@ public class PolicyReader {
 
   /** What a policy read from us has and one sent to us may keep: the server decides these. */
   private static final Set<String> GIVEN_BY_SERVER =
-      Set.of("id", "revision", "createdAt", "updatedAt");
+      Set.of("id", "revision", "createdAt", "updatedAt", "lint");
 
   /** Of one policy, before its form is given up on. */
   private static final int MAX_MISTAKES = 100;

@@ -34,19 +34,26 @@ public class PolicySetResource {
 
   static final String YAML = "application/yaml";
   private static final MediaType YAML_TYPE = new MediaType("application", "yaml");
+  private static final int MAX_LINT = 1_000;
   private static final List<String> SWITCH = List.of("true", "false");
 
   private final PolicySet set;
   private final PolicySetReader reader;
   private final PolicySetWriter writer;
   private final Authors authors;
+  private final PolicyLinter linter;
 
   PolicySetResource(
-      PolicySet set, PolicySetReader reader, PolicySetWriter writer, Authors authors) {
+      PolicySet set,
+      PolicySetReader reader,
+      PolicySetWriter writer,
+      Authors authors,
+      PolicyLinter linter) {
     this.set = set;
     this.reader = reader;
     this.writer = writer;
     this.authors = authors;
+    this.linter = linter;
   }
 
   @GET
@@ -141,11 +148,13 @@ public class PolicySetResource {
       throw InvalidRequest.at("policies", "is empty; only allowEmpty=true deletes every policy");
     }
     Optional<Set<Long>> versions = Revisions.matching(ifMatch);
+    // Of the text alone, so that it cannot fail once something is applied.
+    List<PolicyLinter.Odd> lint = linter.in(documents);
     PolicyDifference difference =
         dryRun
             ? set.compare(versions, documents)
             : set.replace(authors.current(), versions, documents);
-    return Response.ok(Imported.of(difference, !dryRun))
+    return Response.ok(Imported.of(difference, !dryRun, lint))
         .tag(Revisions.tag(difference.version()))
         .build();
   }
@@ -162,6 +171,8 @@ public class PolicySetResource {
    * @param deleted the names of what is gone
    * @param unchanged how many are the same
    * @param applied false for a dry run
+   * @param lint what is odd about the new policies; the first 1000
+   * @param lintTotal how much is
    */
   @RegisterForReflection(targets = {Imported.class, PolicyDifference.Changed.class})
   record Imported(
@@ -169,15 +180,19 @@ public class PolicySetResource {
       List<PolicyDifference.Changed> changed,
       List<String> deleted,
       int unchanged,
-      boolean applied) {
+      boolean applied,
+      List<PolicyLinter.Odd> lint,
+      int lintTotal) {
 
-    static Imported of(PolicyDifference difference, boolean applied) {
+    static Imported of(PolicyDifference difference, boolean applied, List<PolicyLinter.Odd> lint) {
       return new Imported(
           difference.created(),
           difference.changed(),
           difference.deleted(),
           difference.unchanged(),
-          applied);
+          applied,
+          lint.stream().limit(MAX_LINT).toList(),
+          lint.size());
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.sekisho.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.sekisho.policy.PolicyDocument;
 import io.sekisho.store.StoredPolicy;
@@ -18,6 +19,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param schedule null for all hours of the week
  * @param limits null for the configured ones
  * @param revision grows with every change of this policy; also in the ETag
+ * @param lint what is odd about it, or about others because of it; in answers to changes only
  */
 @RegisterForReflection(
     targets = {
@@ -47,9 +49,14 @@ public record PolicyView(
     @Schema(nullable = true) PolicyDocument.LimitsDocument limits,
     long revision,
     Instant createdAt,
-    Instant updatedAt) {
+    Instant updatedAt,
+    @JsonInclude(JsonInclude.Include.NON_NULL) List<PolicyLinter.Odd> lint) {
 
   static PolicyView of(StoredPolicy policy) {
+    return of(policy, null);
+  }
+
+  static PolicyView of(StoredPolicy policy, List<PolicyLinter.Odd> lint) {
     PolicyDocument document = policy.document();
     return new PolicyView(
         policy.id(),
@@ -67,6 +74,7 @@ public record PolicyView(
         document.limits(),
         policy.revision(),
         policy.createdAt(),
-        policy.updatedAt());
+        policy.updatedAt(),
+        lint);
   }
 }

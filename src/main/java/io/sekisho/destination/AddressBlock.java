@@ -39,6 +39,21 @@ public final class AddressBlock {
     return block.contains(bytes.length == 4 ? new IPv4Address(bytes) : new IPv6Address(bytes));
   }
 
+  /** Whether all addresses of the other block lie in this one; never across the two versions. */
+  public boolean contains(AddressBlock other) {
+    return isIpv6() == other.isIpv6() && block.contains(other.block);
+  }
+
+  /** Whether an address lies in both. */
+  public boolean overlaps(AddressBlock other) {
+    return contains(other) || other.contains(this);
+  }
+
+  /** Whether it holds one address only. */
+  public boolean isSingleAddress() {
+    return prefixLength() == block.getBitCount();
+  }
+
   /** The number of leading bits that all addresses of the block share. */
   public int prefixLength() {
     Integer length = block.getNetworkPrefixLength();
@@ -51,7 +66,7 @@ public final class AddressBlock {
   }
 
   /** The address whose bits behind the prefix are zero. */
-  InetAddress firstAddress() {
+  public InetAddress firstAddress() {
     return IpLiterals.address(block.getLower().getBytes());
   }
 

@@ -29,12 +29,20 @@ public final class BlockIndex<V> {
 
   /** The values of all blocks that hold the address. */
   public List<V> around(InetAddress address) {
-    byte[] bytes = address.getAddress();
+    return around(address.getAddress(), Integer.MAX_VALUE);
+  }
+
+  /** The values of all blocks that hold the whole block, its own among them. */
+  public List<V> around(AddressBlock block) {
+    return around(block.firstAddress().getAddress(), block.prefixLength());
+  }
+
+  private List<V> around(byte[] bytes, int longest) {
     List<V> found = new ArrayList<>();
     (bytes.length == 4 ? ipv4 : ipv6)
         .forEach(
             (length, blocks) -> {
-              V value = blocks.get(prefix(bytes, length));
+              V value = length <= longest ? blocks.get(prefix(bytes, length)) : null;
               if (value != null) {
                 found.add(value);
               }

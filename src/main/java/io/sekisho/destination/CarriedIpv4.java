@@ -58,6 +58,11 @@ public final class CarriedIpv4 {
     return isWellKnownNat64(address) || site.stream().anyMatch(p -> p.translates(address));
   }
 
+  /** Whether {@link #isTranslated} may be true of an address of the block. */
+  public boolean mayTranslate(AddressBlock block) {
+    return NAT64.overlaps(block) || site.stream().anyMatch(p -> p.block().overlaps(block));
+  }
+
   /** Whether it is under the prefix that must carry global IPv4 addresses only (RFC 6052 §3.1). */
   public boolean isWellKnownNat64(InetAddress address) {
     return NAT64.contains(address);

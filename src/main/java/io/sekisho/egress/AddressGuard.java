@@ -43,6 +43,19 @@ public final class AddressGuard {
     return false;
   }
 
+  /**
+   * Whether all addresses of the block are prohibited. False also where that takes more than one
+   * range of special-purpose space to tell.
+   */
+  public boolean prohibits(AddressBlock block) {
+    if (block.isSingleAddress()) {
+      return prohibits(block.firstAddress());
+    }
+    return SpecialPurposeRanges.ALL.stream().anyMatch(range -> range.contains(block))
+        && permitted.stream().noneMatch(block::overlaps)
+        && !carriers.mayTranslate(block);
+  }
+
   private boolean isClosed(InetAddress address) {
     return isSpecial(address) && !contains(permitted, address);
   }

@@ -30,15 +30,26 @@ final class RouteSelectorProducer {
 
   @Produces
   @Singleton
+  static AddressGuard guard(SekishoConfig config, CarriedIpv4 carriers) {
+    return new AddressGuard(
+        read(
+            "permitted-special-ranges",
+            config.egress().permittedSpecialRanges(),
+            AddressBlock::parse),
+        carriers);
+  }
+
+  @Produces
+  @Singleton
   static RouteSelector selector(
-      SekishoConfig config, CarriedIpv4 carriers, LocalAddresses interfaces, OwnPorts ports) {
-    SekishoConfig.Egress egress = config.egress();
-    List<AddressBlock> permitted =
-        read("permitted-special-ranges", egress.permittedSpecialRanges(), AddressBlock::parse);
-    List<OwnAddress> elsewhere = read("own-addresses", egress.ownAddresses(), OwnAddress::parse);
-    return new RouteSelector(
-        new AddressGuard(permitted, carriers),
-        new OwnEndpoints(interfaces, elsewhere, ports, carriers));
+      SekishoConfig config,
+      AddressGuard guard,
+      CarriedIpv4 carriers,
+      LocalAddresses interfaces,
+      OwnPorts ports) {
+    List<OwnAddress> elsewhere =
+        read("own-addresses", config.egress().ownAddresses(), OwnAddress::parse);
+    return new RouteSelector(guard, new OwnEndpoints(interfaces, elsewhere, ports, carriers));
   }
 
   private static <T> List<T> read(

@@ -217,6 +217,33 @@ class AddressGuardTest {
     assertThat(site.prohibits(address(address))).isEqualTo(prohibited);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "10.0.0.0/8,        false",
+    "10.1.0.0/16,       true",
+    "10.20.0.0/16,      false",
+    "10.20.1.0/24,      false",
+    "10.20.0.1/32,      false",
+    "10.21.0.1/32,      true",
+    "0.0.0.0/0,         false",
+    "8.8.8.0/24,        false",
+    "192.168.0.0/15,    false",
+    "fd00::/8,          false",
+    "fd00:65::/32,      true",
+    "fd00:64::/32,      false",
+    "64:ff9b::/96,      false",
+    "64:ff9b:2::/48,    true",
+    "2001:db8::/32,     true",
+  })
+  void shouldProhibitABlockOnlyIfItProhibitsAllOfIt(String block, boolean prohibited) {
+    AddressGuard site =
+        new AddressGuard(
+            List.of(AddressBlock.parse("10.20.0.0/16")),
+            CarriedIpv4.withNat64(List.of("fd00:64::/96")));
+
+    assertThat(site.prohibits(AddressBlock.parse(block))).as(block).isEqualTo(prohibited);
+  }
+
   static Stream<Embedding> embeddings() {
     return Embedding.all();
   }

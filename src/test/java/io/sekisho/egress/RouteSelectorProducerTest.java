@@ -37,7 +37,8 @@ class RouteSelectorProducerTest {
     assertThatThrownBy(
             () -> {
               RouteSelectorProducer.carriers(config);
-              RouteSelectorProducer.selector(config, CarriedIpv4.WELL_KNOWN, null, null);
+              AddressGuard guard = RouteSelectorProducer.guard(config, CarriedIpv4.WELL_KNOWN);
+              RouteSelectorProducer.selector(config, guard, CarriedIpv4.WELL_KNOWN, null, null);
             })
         .isInstanceOf(IllegalStateException.class)
         .hasMessageStartingWith("sekisho.egress." + key + ": " + value + ": ");
