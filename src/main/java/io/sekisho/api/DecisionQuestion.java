@@ -14,6 +14,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param port 1 to 65535
  * @param address an address that the host resolves to; names are not resolved for the answer
  * @param at when; now if absent
+ * @param limit how many policies to explain; 100 if absent
  */
 @RegisterForReflection
 public record DecisionQuestion(
@@ -23,4 +24,5 @@ public record DecisionQuestion(
     @Schema(required = true) String host,
     @Schema(required = true, minimum = "1", maximum = "65535") Integer port,
     String address,
-    @Schema(format = "date-time") String at) {}
+    @Schema(format = "date-time") String at,
+    @Schema(minimum = "1", maximum = "1000", defaultValue = "100") Integer limit) {}

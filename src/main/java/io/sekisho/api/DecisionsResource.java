@@ -3,6 +3,7 @@ package io.sekisho.api;
 import io.sekisho.destination.Authority;
 import io.sekisho.destination.Host;
 import io.sekisho.destination.SyntaxException;
+import io.sekisho.egress.AddressGuard;
 import io.sekisho.identity.Caller;
 import io.sekisho.policy.CurrentPolicies;
 import io.sekisho.policy.PolicySnapshot;
@@ -39,11 +40,16 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "policies")
 public class DecisionsResource {
 
+  private static final int DEFAULT_LIMIT = 100;
+  private static final int MAX_LIMIT = 1_000;
+
   private final CurrentPolicies policies;
+  private final AddressGuard guard;
   private final Clock clock;
 
-  DecisionsResource(CurrentPolicies policies, Clock clock) {
+  DecisionsResource(CurrentPolicies policies, AddressGuard guard, Clock clock) {
     this.policies = policies;
+    this.guard = guard;
     this.clock = clock;
   }
 
@@ -53,8 +59,8 @@ public class DecisionsResource {
       summary = "Explain a decision: for anyone, at any time",
       description =
           "Names are not resolved. With address it is decided about that one; without, as far as"
-              + " the name tells. Whether an address is prohibited whatever the policies say is"
-              + " not looked at.")
+              + " the name tells. A special-purpose address that is not permitted is denied whatever"
+              + " the policies say, and addressProhibited tells so.")
   @RequestBody(content = @Content(schema = @Schema(implementation = DecisionQuestion.class)))
   @APIResponse(
       responseCode = "200",
@@ -65,6 +71,7 @@ public class DecisionsResource {
     QueryParameters.none(uri);
     DecisionQuestion question =
         StrictJson.read(body, DecisionQuestion.class, "a question", object -> {});
+    int limit = limit(question);
     Caller caller = caller(question);
     Authority authority = authority(question);
     Optional<InetAddress> address =
@@ -74,8 +81,10 @@ public class DecisionsResource {
             .map(text -> parsed("at", text, DecisionsResource::time))
             .orElseGet(clock::instant);
     PolicySnapshot snapshot = policies.usable().orElseThrow(ServiceUnavailableException::new);
+    boolean prohibited = address.or(() -> literal(authority)).map(guard::prohibits).orElse(false);
     return DecisionView.of(
-        snapshot.explain(caller, authority, address, at), snapshot.version(), at);
+        snapshot.explain(caller, authority, address, at),
+        new DecisionView.Asked(snapshot.version(), at, prohibited, limit));
   }
 
   private static Caller caller(DecisionQuestion question) {
@@ -103,6 +112,20 @@ public class DecisionsResource {
       throw InvalidRequest.at("port", "must be between 1 and 65535");
     }
     return new Authority(parsed("host", question.host(), Host::parseWritten), question.port());
+  }
+
+  private static int limit(DecisionQuestion question) {
+    int limit = Optional.ofNullable(question.limit()).orElse(DEFAULT_LIMIT);
+    if (limit < 1 || limit > MAX_LIMIT) {
+      throw InvalidRequest.at("limit", "must be between 1 and " + MAX_LIMIT);
+    }
+    return limit;
+  }
+
+  private static Optional<InetAddress> literal(Authority authority) {
+    return authority.host() instanceof Host.Address literal
+        ? Optional.of(literal.address())
+        : Optional.empty();
   }
 
   private InetAddress address(String text) {

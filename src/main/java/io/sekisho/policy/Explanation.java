@@ -7,7 +7,8 @@ import java.util.Optional;
  * A decision and how it came about.
  *
  * @param decision what the proxy would decide
- * @param considered every policy there is: those that apply first, then by name
+ * @param considered every policy there is: those that apply first, then those that came closest to
+ *     it, as more conditions hold before the first that does not; then by name
  */
 public record Explanation(Decision decision, List<Considered> considered) {
 

@@ -18,9 +18,14 @@ public final class PolicyCompiler {
   private static final int MAX_TEXT = 1_000;
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,100}");
 
-  /** A namespace is a DNS label, an account's name a DNS subdomain. */
+  /**
+   * A namespace is a DNS label, an account's name a DNS subdomain. In front may stand what an
+   * issuer puts before its names; the whole may not be longer than a text.
+   */
   private static final Pattern SERVICE_ACCOUNT =
-      Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?:[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?");
+      Pattern.compile(
+          "(?:.*[^-a-z0-9])?[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?"
+              + ":[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?");
 
   private final List<Violation> violations = new ArrayList<>();
 
@@ -128,7 +133,7 @@ public final class PolicyCompiler {
           check(
               document.value() != null && SERVICE_ACCOUNT.matcher(document.value()).matches(),
               path + ".value",
-              "must be namespace:name");
+              "must be namespace:name, behind the prefix of its issuer if that has one");
       case "anyone" ->
           check(document.value() == null, path + ".value", "must be absent for anyone");
       default -> check(false, path + ".kind", "must be user, serviceAccount, group or anyone");

@@ -114,7 +114,8 @@ public final class PolicySnapshot {
         policies.stream()
             .map(policy -> new Considered(policy, Condition.failed(policy, question)))
             .sorted(
-                Comparator.<Considered, Boolean>comparing(one -> one.failed().isPresent())
+                Comparator.<Considered>comparingInt(
+                        one -> -one.failed().map(Enum::ordinal).orElse(Integer.MAX_VALUE))
                     .thenComparing(one -> one.policy().name()))
             .toList());
   }

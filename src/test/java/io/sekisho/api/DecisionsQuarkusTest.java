@@ -1,7 +1,10 @@
 package io.sekisho.api;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.nullValue;
 
 import io.quarkus.test.junit.QuarkusTest;
@@ -69,14 +72,48 @@ class DecisionsQuarkusTest extends RunningSekisho {
   @Test
   void shouldDecideByAnAddressThatItIsGiven() {
     String name = name();
-    apply(policy(name, "allow", Map.of("cidr", "192.0.2.0/24", "ports", List.of("443"))));
+    apply(policy(name, "allow", Map.of("cidr", "8.8.8.0/24", "ports", List.of("443"))));
 
     ask(Map.of()).body("decision", nullValue()).body("dependsOnAddress", equalTo(true));
-    ask(Map.of("address", "192.0.2.7"))
+    ask(Map.of("address", "8.8.8.7"))
         .body("decision", equalTo("allow"))
         .body("policy", equalTo(name));
-    ask(Map.of("address", "198.51.100.7")).body("decision", equalTo("deny"));
-    ask(Map.of("host", "192.0.2.7")).body("decision", equalTo("allow"));
+    ask(Map.of("address", "9.9.9.9")).body("decision", equalTo("deny"));
+    ask(Map.of("host", "8.8.8.7")).body("decision", equalTo("allow"));
+  }
+
+  /** In tests, 127.0.0.0/8 is the only special-purpose block that is permitted. */
+  @Test
+  void shouldKnowAddressesThatNoPolicyOpens() {
+    String name = name();
+    apply(policy(name, "allow", Map.of("host", "10.0.0.1", "ports", List.of("443"))));
+    apply(policy(name(), "allow", Map.of("host", "127.0.0.1", "ports", List.of("443"))));
+    apply(policy(name(), "allow", Map.of("host", "example.com", "ports", List.of("443"))));
+
+    ask(Map.of("host", "10.0.0.1"))
+        .body("decision", equalTo("deny"))
+        .body("addressProhibited", equalTo(true))
+        .body("policy", nullValue())
+        .body("considered.find { it.policy == '" + name + "' }.matched", equalTo(true));
+    ask(Map.of("address", "64:ff9b::10.0.0.1"))
+        .body("decision", equalTo("deny"))
+        .body("addressProhibited", equalTo(true));
+    ask(Map.of("host", "127.0.0.1"))
+        .body("decision", equalTo("allow"))
+        .body("addressProhibited", equalTo(false));
+    ask(Map.of("address", "8.8.8.8")).body("decision", equalTo("allow"));
+  }
+
+  @Test
+  void shouldExplainTheNearestPoliciesFirst() {
+    apply(policy("z" + name(), "allow", Map.of("host", "example.com", "ports", List.of("443"))));
+    apply(policy("y" + name(), "allow", Map.of("host", "example.com", "ports", List.of("22"))));
+    apply(policy("x" + name(), "allow", Map.of("host", "example.net", "ports", List.of("443"))));
+
+    ask(Map.of("limit", 3))
+        .body("considered.failed", contains(nullValue(), equalTo("port"), equalTo("destination")));
+    JsonPath one = ask(Map.of("limit", 1)).body("considered", hasSize(1)).extract().jsonPath();
+    assertThat(one.getInt("omitted")).isGreaterThanOrEqualTo(2);
   }
 
   @Test
@@ -111,6 +148,8 @@ class DecisionsQuarkusTest extends RunningSekisho {
         "{'groups': [null]}       | groups",
         "{'address': 'localhost'} | address",
         "{'at': 'tomorrow'}       | at",
+        "{'limit': 0}             | limit",
+        "{'limit': 1001}          | limit",
       })
   void shouldNameTheFieldOfEveryMistake(String change, String field) {
     ask(JsonPath.from(change.replace('\'', '"')).getMap("$"))

@@ -25,6 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PolicyCompilerTest {
 
@@ -170,7 +171,7 @@ class PolicyCompilerTest {
         Arguments.of("schedule.zone", scheduled(hours("08:00", "19:00", null, "MONDAY"))),
         Arguments.of("subjects[0].value", subject("serviceAccount", "builder")),
         Arguments.of("subjects[0].value", subject("serviceAccount", "ci:")),
-        Arguments.of("subjects[0].value", subject("serviceAccount", "ci:a:b")),
+        Arguments.of("subjects[0].value", subject("serviceAccount", "ci:a:")),
         Arguments.of("subjects[0].value", subject("serviceAccount", "CI:builder")),
         Arguments.of("subjects[0].value", subject("serviceAccount", null)));
   }
@@ -293,6 +294,14 @@ class PolicyCompilerTest {
   void shouldCompileAServiceAccount() {
     assertThat(PolicyCompiler.compile(subject("serviceAccount", "ci:builder.v2")).subjects())
         .containsExactly(new Subject.ServiceAccount("ci:builder.v2"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"east/ci:builder", "east:ci:builder", "east-ci:builder", "Öst ci:builder"})
+  void shouldCompileAServiceAccountOfAnIssuerWithAPrefix(String name) {
+    assertThat(PolicyCompiler.compile(subject("serviceAccount", name)).subjects())
+        .containsExactly(new Subject.ServiceAccount(name));
   }
 
   @Test
