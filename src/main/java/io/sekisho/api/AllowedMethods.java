@@ -25,6 +25,7 @@ import java.util.regex.Pattern;
       PolicyLintResource.class,
       PolicySetResource.class,
       ProxyPacResource.class,
+      ReplaysResource.class,
       TunnelsResource.class,
       LiveTunnelsResource.class
     })
@@ -41,6 +42,7 @@ final class AllowedMethods {
           PolicyLintResource.class,
           PolicySetResource.class,
           ProxyPacResource.class,
+          ReplaysResource.class,
           TunnelsResource.class,
           LiveTunnelsResource.class);
 

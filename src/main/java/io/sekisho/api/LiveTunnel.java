@@ -33,6 +33,7 @@ final class LiveTunnel {
         caller.subject(),
         caller.issuer(),
         caller.groups().stream().sorted().toList(),
+        caller.serviceAccount().orElse(null),
         Host.format(attempt.arrival().client().getAddress()),
         attempt.userAgent().isEmpty() ? null : attempt.userAgent(),
         attempt.arrival().listener().label(),

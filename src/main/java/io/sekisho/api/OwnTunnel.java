@@ -24,6 +24,7 @@ final class OwnTunnel {
         tunnel.subject(),
         tunnel.issuer(),
         tunnel.groups(),
+        tunnel.serviceAccount(),
         tunnel.clientAddress(),
         tunnel.userAgent(),
         tunnel.listener(),

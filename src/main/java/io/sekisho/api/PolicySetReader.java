@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.error.YAMLException;
 
@@ -65,7 +66,30 @@ public class PolicySetReader {
    * @throws InvalidRequest that names everything that is wrong
    */
   List<PolicyDocument> read(byte[] text, boolean isYaml) {
-    ArrayNode policies = policies(tree(decode(text), isYaml ? yaml : json, isYaml));
+    return read(text, isYaml, Set.of()).policies();
+  }
+
+  /**
+   * A set of policies with something beside it.
+   *
+   * @param rest the other fields
+   */
+  record Draft(List<PolicyDocument> policies, ObjectNode rest) {}
+
+  /**
+   * Reads a set that may stand among other fields.
+   *
+   * @param others the names of these fields; what is in them is not looked at
+   * @throws InvalidRequest that names everything that is wrong
+   */
+  Draft read(byte[] text, boolean isYaml, Set<String> others) {
+    JsonNode tree = tree(decode(text), isYaml ? yaml : json, isYaml);
+    ArrayNode policies = policies(tree, others);
+    List<PolicyDocument> documents = documents(policies);
+    return new Draft(documents, ((ObjectNode) tree).without(List.of("policies")));
+  }
+
+  private List<PolicyDocument> documents(ArrayNode policies) {
     if (policies.size() > MAX_POLICIES) {
       throw InvalidRequest.at("policies", "must be at most " + MAX_POLICIES);
     }
@@ -107,7 +131,7 @@ public class PolicySetReader {
     }
   }
 
-  private static ArrayNode policies(JsonNode tree) {
+  private static ArrayNode policies(JsonNode tree, Set<String> others) {
     if (!(tree instanceof ObjectNode object)) {
       throw InvalidRequest.at("body", "must have policies");
     }
@@ -116,7 +140,9 @@ public class PolicySetReader {
         .fieldNames()
         .forEachRemaining(
             field -> {
-              if (!field.equals("policies") && unknown.size() < MAX_ERRORS) {
+              if (!field.equals("policies")
+                  && !others.contains(field)
+                  && unknown.size() < MAX_ERRORS) {
                 unknown.add(new FieldError(field, "is not a field of a set of policies"));
               }
             });

@@ -14,6 +14,7 @@ import java.util.UUID;
  * @param status the status that the client was answered with
  * @param error the error type of Proxy-Status, for a refusal
  * @param reason in words, for a refusal, a violation of what may run inside, and a kill
+ * @param serviceAccount the caller as policies know service accounts; null for people
  * @param policy the deciding policy
  * @param policyVersion the version of the set of policies that was decided on
  * @param wouldDeny whether a policy in report mode would have denied what was allowed
@@ -42,6 +43,7 @@ public record RecordedTunnel(
     String subject,
     String issuer,
     List<String> groups,
+    String serviceAccount,
     String clientAddress,
     String userAgent,
     String listener,

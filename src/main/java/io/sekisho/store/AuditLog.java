@@ -140,6 +140,7 @@ public class AuditLog {
         row.subject,
         row.issuer,
         row.groups == null ? List.of() : List.of(row.groups),
+        ServiceAccounts.of(row.serviceAccount, row.userName).orElse(null),
         text(row.clientAddress),
         row.userAgent,
         row.listener,

@@ -52,6 +52,9 @@ class AuditRecordEntity {
   String issuer;
   String[] groups;
 
+  @Column(name = "service_account")
+  String serviceAccount;
+
   @Column(name = "client_address")
   InetAddress clientAddress;
 

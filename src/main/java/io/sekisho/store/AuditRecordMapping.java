@@ -96,6 +96,7 @@ final class AuditRecordMapping {
     row.userName = clean(caller.user());
     row.subject = clean(caller.subject());
     row.issuer = clean(caller.issuer());
+    row.serviceAccount = caller.serviceAccount().map(AuditRecordMapping::clean).orElse(null);
     row.groups =
         caller.groups().stream()
             .sorted()

@@ -1,0 +1,56 @@
+package io.sekisho.api;
+
+import io.sekisho.store.PastAttempts;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.eclipse.microprofile.context.ManagedExecutor;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.core.CurrentRequestManager;
+import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
+
+/**
+ * Bounds the replays at one time, each of which holds a database connection for as long as it
+ * takes, and ends those whose clients have left.
+ */
+@ApplicationScoped
+public class ReplayLimit {
+
+  private static final Logger LOG = Logger.getLogger(ReplayLimit.class);
+  private static final int REPLAYS = 2;
+
+  private final Semaphore replays = new Semaphore(REPLAYS);
+  private final ManagedExecutor executor;
+
+  ReplayLimit(ManagedExecutor executor) {
+    this.executor = executor;
+  }
+
+  /** Admits the replay of the current request, until that is over; empty if there are too many. */
+  Optional<PastAttempts.Reading> admit() {
+    if (!replays.tryAcquire()) {
+      return Optional.empty();
+    }
+    AtomicBoolean admitted = new AtomicBoolean(true);
+    PastAttempts.Reading reading = new PastAttempts.Reading();
+    ResteasyReactiveRequestContext request = CurrentRequestManager.get();
+    request.registerCompletionCallback(
+        failure -> {
+          if (admitted.getAndSet(false)) {
+            replays.release();
+          }
+        });
+    // Told on the event loop, and to cancel takes a connection of its own.
+    request.serverResponse().addCloseHandler(() -> executor.execute(() -> cancel(reading)));
+    return Optional.of(reading);
+  }
+
+  private static void cancel(PastAttempts.Reading reading) {
+    try {
+      reading.cancel();
+    } catch (RuntimeException e) {
+      LOG.debugf("a replay ends later than its client: %s", e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,172 @@
+package io.sekisho.store;
+
+import io.agroal.api.AgroalDataSource;
+import io.sekisho.destination.Authority;
+import io.sekisho.destination.Host;
+import io.sekisho.policy.replay.PastAttempt;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.net.InetAddress;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** The attempts that policies decided on, read one after the other, however many there are. */
+@ApplicationScoped
+public class PastAttempts {
+
+  /** Rows in memory at one time; each may have some hundred groups. */
+  private static final int FETCH_SIZE = 256;
+
+  /** To sort a year takes longer than a connection is silent otherwise. */
+  private static final int PATIENCE_MILLIS = (int) TimeUnit.MINUTES.toMillis(10);
+
+  /** A client that does not read holds the database's snapshot no longer than this. */
+  private static final String FOR_THIS_READING =
+      """
+      set local work_mem = '64MB';
+      set local statement_timeout = '10min';
+      set local idle_in_transaction_session_timeout = '1min'
+      """;
+
+  /**
+   * Of those that failed after they were allowed, the address is the first that was tried. A name
+   * that was not resolved had been allowed by its name, or it would have been a denial. Sorted by
+   * bytes, which is fastest: any order does that keeps together what belongs together.
+   */
+  private static final String ATTEMPTS =
+      """
+      select user_name, service_account, groups, host, port,
+        host(coalesce(address,
+          case when dialled #>> '{0,parent}' is null then (dialled #>> '{0,address}')::inet end)),
+        attempted_at, decision <> 'deny', policy
+      from audit_record
+      where kind <> 'closed' and attempted_at >= ? and attempted_at < ?
+        and user_name is not null and host is not null and port is not null
+        and (kind = 'opened'
+          or decision = 'deny' and error = 'http_request_denied'
+          or decision = 'error' and (policy is not null or error in ('dns_error', 'dns_timeout')))
+      order by user_name collate "C", host collate "C", port, attempted_at
+      """;
+
+  private final AgroalDataSource dataSource;
+
+  PastAttempts(AgroalDataSource dataSource) {
+    this.dataSource = dataSource;
+  }
+
+  /** A reading that can be ended from elsewhere. */
+  public static final class Reading {
+
+    private boolean cancelled;
+    private Statement statement;
+
+    /** Ends it, or keeps it from beginning; blocks for a moment. */
+    public synchronized void cancel() {
+      cancelled = true;
+      if (statement != null) {
+        try {
+          statement.cancel();
+        } catch (SQLException e) {
+          throw new IllegalStateException("the query cannot be cancelled", e);
+        }
+      }
+    }
+
+    /** Whether it was ended. */
+    public synchronized boolean isCancelled() {
+      return cancelled;
+    }
+
+    private synchronized void of(Statement running) {
+      statement = running;
+    }
+  }
+
+  /**
+   * Reads the attempts of a time, those of one user and destination together and in the order of
+   * their times. Blocks until all are read, and holds a connection and one state of the database
+   * meanwhile.
+   *
+   * @param from inclusive
+   * @param to exclusive
+   * @param reading to end it early: then it returns, or fails
+   * @param consumer takes them one by one; what it throws ends the reading
+   */
+  public void read(Instant from, Instant to, Reading reading, Consumer<PastAttempt> consumer) {
+    try (Connection connection = dataSource.getConnection()) {
+      int patience = connection.getNetworkTimeout();
+      connection.setNetworkTimeout(Runnable::run, PATIENCE_MILLIS);
+      connection.setAutoCommit(false);
+      try {
+        read(connection, from, to, reading, consumer);
+      } finally {
+        reading.of(null);
+        connection.rollback();
+        connection.setAutoCommit(true);
+        connection.setNetworkTimeout(Runnable::run, patience);
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException("the audit log cannot be read", e);
+    }
+  }
+
+  private static void read(
+      Connection connection,
+      Instant from,
+      Instant to,
+      Reading reading,
+      Consumer<PastAttempt> consumer)
+      throws SQLException {
+    try (Statement settings = connection.createStatement();
+        PreparedStatement query = connection.prepareStatement(ATTEMPTS)) {
+      settings.execute(FOR_THIS_READING);
+      query.setFetchSize(FETCH_SIZE);
+      query.setObject(1, from.atOffset(ZoneOffset.UTC));
+      query.setObject(2, to.atOffset(ZoneOffset.UTC));
+      reading.of(query);
+      if (reading.isCancelled()) {
+        return;
+      }
+      try (ResultSet rows = query.executeQuery()) {
+        while (!reading.isCancelled() && rows.next()) {
+          consumer.accept(attempt(rows));
+        }
+      }
+    }
+  }
+
+  private static PastAttempt attempt(ResultSet row) throws SQLException {
+    String user = row.getString(1);
+    return new PastAttempt(
+        user,
+        ServiceAccounts.of(row.getString(2), user),
+        groups(row.getArray(3)),
+        new Authority(Host.parseWritten(row.getString(4)), row.getInt(5)),
+        Optional.ofNullable(row.getString(6)).flatMap(PastAttempts::address),
+        row.getObject(7, OffsetDateTime.class).toInstant(),
+        row.getBoolean(8),
+        Optional.ofNullable(row.getString(9)));
+  }
+
+  private static Set<String> groups(Array array) throws SQLException {
+    return array == null ? Set.of() : new HashSet<>(Arrays.asList((String[]) array.getArray()));
+  }
+
+  private static Optional<InetAddress> address(String text) {
+    return Host.parseWritten(text) instanceof Host.Address literal
+        ? Optional.of(literal.address())
+        : Optional.empty();
+  }
+}
