@@ -25,6 +25,7 @@ import java.util.regex.Pattern;
       PolicyLintResource.class,
       PolicySetResource.class,
       ProxyPacResource.class,
+      ProposalsResource.class,
       ReplaysResource.class,
       TunnelsResource.class,
       LiveTunnelsResource.class
@@ -42,6 +43,7 @@ final class AllowedMethods {
           PolicyLintResource.class,
           PolicySetResource.class,
           ProxyPacResource.class,
+          ProposalsResource.class,
           ReplaysResource.class,
           TunnelsResource.class,
           LiveTunnelsResource.class);

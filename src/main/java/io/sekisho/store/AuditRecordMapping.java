@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 final class AuditRecordMapping {
 
   private static final int MAX_TEXT = 512;
-  private static final int MAX_GROUPS = 500;
+  static final int MAX_GROUPS = 500;
   private static final int REPLACEMENT = 0xFFFD;
 
   private AuditRecordMapping() {}

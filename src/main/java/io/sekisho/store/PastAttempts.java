@@ -160,7 +160,7 @@ public class PastAttempts {
         Optional.ofNullable(row.getString(9)));
   }
 
-  private static Set<String> groups(Array array) throws SQLException {
+  static Set<String> groups(Array array) throws SQLException {
     return array == null ? Set.of() : new HashSet<>(Arrays.asList((String[]) array.getArray()));
   }
 

@@ -88,6 +88,7 @@ class IdentityQuarkusTest extends RunningSekisho {
     assertThat(opened.status()).isEqualTo(200);
     UUID tunnel = UUID.fromString(opened.field("Sekisho-Tunnel").orElseThrow());
     assertThat(closed(tunnel).getString("user")).isEqualTo(user);
+    assertThat(closed(tunnel).getString("serviceAccount")).isEqualTo("ci:" + name);
     assertThat(connect(others.cluster().projected("other", name)).status()).isEqualTo(403);
   }
 
