@@ -56,7 +56,7 @@ class ProposalsQuarkusTest extends RunningSekisho {
       for (String host : List.of("a.trial.test", "b.trial.test", "no.elsewhere.test")) {
         try (var client =
             client().requestTunnel(host + ":443", bearer(issuer.pass(user, "g-" + tag)))) {
-          refused(client.head());
+          refused(client.refusal());
         }
       }
     }
