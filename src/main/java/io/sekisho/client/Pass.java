@@ -2,7 +2,6 @@ package io.sekisho.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
@@ -14,7 +13,8 @@ import java.util.Optional;
  */
 record Pass(AccessToken token, Optional<Instant> expires) {
 
-  private static final long MAX_SECONDS = Duration.ofDays(36_500).toSeconds();
+  /** The end of the year 9999, since 1970: nothing that is meant is later, or takes longer. */
+  private static final long MAX_SECONDS = 253_402_300_799L;
 
   /** A pass that may be a JWT, which says itself when it ends; it is not verified here. */
   static Pass of(AccessToken token) {

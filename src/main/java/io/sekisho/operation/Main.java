@@ -8,7 +8,8 @@ import io.sekisho.client.ClientProgram;
 @QuarkusMain
 public final class Main {
 
-  private Main() {}
+  /** A bean to Quarkus, which wants no private constructors. */
+  Main() {}
 
   /** Hands over to the one or the other; nothing of Quarkus is touched for a command. */
   public static void main(String... arguments) {

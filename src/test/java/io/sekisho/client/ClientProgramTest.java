@@ -311,6 +311,11 @@ class ClientProgramTest {
     assertThat(out()).contains("\"expiresAt\":\"2026-01-31T00:01:00Z\"");
 
     out.reset();
+    Files.writeString(file, jwt(Instant.parse("9999-12-31T23:59:59Z")));
+    assertThat(runPlain("token", "--format=json", "--token-file=" + file)).as(err()).isZero();
+    assertThat(out()).contains("\"expiresAt\":\"9999-12-31T23:59:59Z\"");
+
+    out.reset();
     Files.writeString(file, jwt(NOW.instant()));
     assertThat(runPlain("token", "--format=json", "--token-file=" + file)).isEqualTo(1);
     assertThat(err()).contains("the token expired at 2026-01-31T00:00:00Z");
