@@ -1,6 +1,7 @@
 package io.sekisho.api;
 
 import io.sekisho.policy.PolicyDocument;
+import io.sekisho.store.PolicyProposal;
 import io.sekisho.store.PolicyStore;
 import io.sekisho.store.StoredPolicy;
 import jakarta.annotation.security.RolesAllowed;
@@ -21,6 +22,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -41,12 +43,19 @@ public class PoliciesResource {
   private final PolicyReader reader;
   private final Authors authors;
   private final PolicyLinter linter;
+  private final FourEyes fourEyes;
 
-  PoliciesResource(PolicyStore store, PolicyReader reader, Authors authors, PolicyLinter linter) {
+  PoliciesResource(
+      PolicyStore store,
+      PolicyReader reader,
+      Authors authors,
+      PolicyLinter linter,
+      FourEyes fourEyes) {
     this.store = store;
     this.reader = reader;
     this.authors = authors;
     this.linter = linter;
+    this.fourEyes = fourEyes;
   }
 
   @GET
@@ -74,11 +83,19 @@ public class PoliciesResource {
       responseCode = "201",
       description = "Added; Location names it",
       content = @Content(schema = @Schema(implementation = PolicyView.class)))
+  @APIResponse(
+      responseCode = "202",
+      description = "Proposed, as it takes a second administrator; Location names the proposal",
+      content = @Content(schema = @Schema(implementation = PolicyProposal.class)))
   @APIResponse(responseCode = "400", description = "Not a policy; errors name the fields")
   @APIResponse(responseCode = "409", description = "Another policy has this name")
   public Response create(@Context UriInfo uri, String body) {
     QueryParameters.none(uri);
-    StoredPolicy created = store.create(authors.current(), reader.read(body));
+    PolicyDocument document = reader.read(body);
+    if (fourEyes.areNeeded()) {
+      return fourEyes.propose(uri, (proposals, author) -> proposals.create(author, document));
+    }
+    StoredPolicy created = store.create(authors.current(), document);
     return Response.created(
             uri.getBaseUriBuilder().path("api/v1/policies").path(created.id().toString()).build())
         .tag(tag(created))
@@ -108,6 +125,10 @@ public class PoliciesResource {
   @APIResponse(
       responseCode = "200",
       content = @Content(schema = @Schema(implementation = PolicyView.class)))
+  @APIResponse(
+      responseCode = "202",
+      description = "Proposed, as it takes a second administrator; Location names the proposal",
+      content = @Content(schema = @Schema(implementation = PolicyProposal.class)))
   @APIResponse(responseCode = "400", description = "Not a policy; errors name the fields")
   @APIResponse(responseCode = "404", description = "There is none")
   @APIResponse(responseCode = "409", description = "Another policy has this name")
@@ -118,8 +139,13 @@ public class PoliciesResource {
       @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch,
       String body) {
     QueryParameters.none(uri);
-    StoredPolicy replaced =
-        store.replace(authors.current(), id, Revisions.matching(ifMatch), reader.read(body));
+    PolicyDocument document = reader.read(body);
+    Optional<Set<Long>> revisions = Revisions.matching(ifMatch);
+    if (fourEyes.areNeeded()) {
+      return fourEyes.propose(
+          uri, (proposals, author) -> proposals.replace(author, id, revisions, document));
+    }
+    StoredPolicy replaced = store.replace(authors.current(), id, revisions, document);
     return Response.ok(changed(replaced)).tag(tag(replaced)).build();
   }
 
@@ -128,14 +154,23 @@ public class PoliciesResource {
   @RolesAllowed(Roles.ADMIN)
   @Operation(summary = "Remove a policy, if it still is what If-Match says")
   @APIResponse(responseCode = "204", description = "Removed")
+  @APIResponse(
+      responseCode = "202",
+      description = "Proposed, as it takes a second administrator; Location names the proposal",
+      content = @Content(schema = @Schema(implementation = PolicyProposal.class)))
   @APIResponse(responseCode = "404", description = "There is none")
   @APIResponse(responseCode = "412", description = "It has changed meanwhile")
-  public void delete(
+  public Response delete(
       @Context UriInfo uri,
       @PathParam("id") UUID id,
       @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch) {
     QueryParameters.none(uri);
-    store.delete(authors.current(), id, Revisions.matching(ifMatch));
+    Optional<Set<Long>> revisions = Revisions.matching(ifMatch);
+    if (fourEyes.areNeeded()) {
+      return fourEyes.propose(uri, (proposals, author) -> proposals.delete(author, id, revisions));
+    }
+    store.delete(authors.current(), id, revisions);
+    return Response.noContent().build();
   }
 
   private PolicyView changed(StoredPolicy policy) {

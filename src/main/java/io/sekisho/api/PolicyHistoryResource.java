@@ -5,6 +5,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.sekisho.policy.PolicyDocument;
 import io.sekisho.store.PolicyChange;
 import io.sekisho.store.PolicyHistory;
+import io.sekisho.store.PolicyProposal;
 import io.sekisho.store.PolicyStore;
 import io.sekisho.store.StoredPolicy;
 import jakarta.annotation.security.RolesAllowed;
@@ -47,18 +48,21 @@ public class PolicyHistoryResource {
   private final PolicyReader reader;
   private final Authors authors;
   private final PolicyLinter linter;
+  private final FourEyes fourEyes;
 
   PolicyHistoryResource(
       PolicyHistory history,
       PolicyStore store,
       PolicyReader reader,
       Authors authors,
-      PolicyLinter linter) {
+      PolicyLinter linter,
+      FourEyes fourEyes) {
     this.history = history;
     this.store = store;
     this.reader = reader;
     this.authors = authors;
     this.linter = linter;
+    this.fourEyes = fourEyes;
   }
 
   @GET
@@ -97,6 +101,10 @@ public class PolicyHistoryResource {
   @APIResponse(
       responseCode = "200",
       content = @Content(schema = @Schema(implementation = PolicyView.class)))
+  @APIResponse(
+      responseCode = "202",
+      description = "Proposed, as it takes a second administrator; Location names the proposal",
+      content = @Content(schema = @Schema(implementation = PolicyProposal.class)))
   @APIResponse(responseCode = "400", description = "Not a revision")
   @APIResponse(responseCode = "404", description = "There never was such a policy or revision")
   @APIResponse(
@@ -114,8 +122,12 @@ public class PolicyHistoryResource {
     long revision = reader.readRevision(body);
     PolicyChange change = history.find(id, revision).orElseThrow(PolicyStore.Missing::new);
     PolicyDocument document = valid(change);
-    StoredPolicy restored =
-        store.restore(authors.current(), id, Revisions.matching(ifMatch), document);
+    Optional<Set<Long>> revisions = Revisions.matching(ifMatch);
+    if (fourEyes.areNeeded()) {
+      return fourEyes.propose(
+          uri, (proposals, author) -> proposals.restore(author, id, revisions, document));
+    }
+    StoredPolicy restored = store.restore(authors.current(), id, revisions, document);
     return Response.ok(PolicyView.of(restored, linter.about(restored.document().name())))
         .tag(Revisions.tag(restored.revision()))
         .build();
@@ -156,6 +168,7 @@ public class PolicyHistoryResource {
       @Schema(nullable = true) String by,
       @Schema(nullable = true) String subject,
       @Schema(nullable = true) String issuer,
+      @Schema(nullable = true) String approvedBy,
       @Schema(enumeration = {"created", "changed", "deleted", "rolled_back", "imported"})
           String action,
       @Schema(nullable = true) PolicyDocument before,

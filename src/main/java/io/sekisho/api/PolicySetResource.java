@@ -3,6 +3,7 @@ package io.sekisho.api;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.sekisho.policy.PolicyDocument;
 import io.sekisho.store.PolicyDifference;
+import io.sekisho.store.PolicyProposal;
 import io.sekisho.store.PolicySet;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -42,18 +43,21 @@ public class PolicySetResource {
   private final PolicySetWriter writer;
   private final Authors authors;
   private final PolicyLinter linter;
+  private final FourEyes fourEyes;
 
   PolicySetResource(
       PolicySet set,
       PolicySetReader reader,
       PolicySetWriter writer,
       Authors authors,
-      PolicyLinter linter) {
+      PolicyLinter linter,
+      FourEyes fourEyes) {
     this.set = set;
     this.reader = reader;
     this.writer = writer;
     this.authors = authors;
     this.linter = linter;
+    this.fourEyes = fourEyes;
   }
 
   @GET
@@ -115,6 +119,10 @@ public class PolicySetResource {
       responseCode = "200",
       description = "What was changed, or would be",
       content = @Content(schema = @Schema(implementation = Imported.class)))
+  @APIResponse(
+      responseCode = "202",
+      description = "Proposed, as it takes a second administrator; Location names the proposal",
+      content = @Content(schema = @Schema(implementation = PolicyProposal.class)))
   @APIResponse(responseCode = "400", description = "Not policies; errors name every mistake")
   @APIResponse(responseCode = "412", description = "They have changed meanwhile")
   @APIResponse(responseCode = "413", description = "Too large")
@@ -148,6 +156,15 @@ public class PolicySetResource {
       throw InvalidRequest.at("policies", "is empty; only allowEmpty=true deletes every policy");
     }
     Optional<Set<Long>> versions = Revisions.matching(ifMatch);
+    Optional<PolicyProposal> proposal =
+        fourEyes.areNeeded() && !dryRun
+            ? fourEyes.proposals().replaceAll(authors.current(), versions, documents)
+            : Optional.empty();
+    if (proposal.isPresent()) {
+      return FourEyes.proposed(uri, proposal.get());
+    }
+    // What would change nothing is no proposal, and so no change either.
+    dryRun |= fourEyes.areNeeded();
     // Of the text alone, so that it cannot fail once something is applied.
     List<PolicyLinter.Odd> lint = linter.in(documents);
     PolicyDifference difference =

@@ -223,6 +223,10 @@ public interface SekishoConfig {
     @WithDefault("15m")
     Duration maxStaleness();
 
+    /** How many administrators beside its author must agree to a change of policies: 0 or 1. */
+    @WithDefault("0")
+    int approvals();
+
     /** What people ask for. */
     AccessRequests accessRequests();
 

@@ -183,7 +183,7 @@ public class AccessRequests implements PanacheRepositoryBase<AccessRequestEntity
       throw new Objection(Kind.CONFLICT, "access is asked for longer than is allowed by now");
     }
     PolicyDocument document = row.policy(row.description(by, reason), end);
-    StoredPolicy policy = policies.create(by, document);
+    StoredPolicy policy = policies.create(row.requester().approvedBy(by), document);
     requireNotDenied(row, now);
     row.decide("approved", by, reason, now);
     row.policyId = policy.id();

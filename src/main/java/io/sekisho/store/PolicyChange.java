@@ -11,6 +11,7 @@ import java.time.Instant;
  * @param by who made it; null if it did not come through the application
  * @param subject the author's {@code sub}, null like {@code by}
  * @param issuer the author's {@code iss}, null like {@code by}
+ * @param approvedBy who agreed to it; null if it did not take a second administrator
  * @param action {@code created}, {@code changed}, {@code deleted}, {@code rolled_back} or {@code
  *     imported}
  * @param before the document until then, null if there was none
@@ -22,6 +23,7 @@ public record PolicyChange(
     String by,
     String subject,
     String issuer,
+    String approvedBy,
     String action,
     JsonNode before,
     JsonNode after) {}

@@ -41,6 +41,9 @@ class PolicyChangeEntity {
 
   String issuer;
 
+  @Column(name = "approved_by")
+  String approvedBy;
+
   @JdbcTypeCode(SqlTypes.JSON)
   @Column(name = "before_change")
   JsonNode before;
@@ -50,6 +53,6 @@ class PolicyChangeEntity {
   JsonNode after;
 
   PolicyChange change() {
-    return new PolicyChange(revision, at, user, subject, issuer, action, before, after);
+    return new PolicyChange(revision, at, user, subject, issuer, approvedBy, action, before, after);
   }
 }

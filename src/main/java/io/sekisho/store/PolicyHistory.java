@@ -51,16 +51,20 @@ public class PolicyHistory implements PanacheRepositoryBase<PolicyChangeEntity, 
    * @param action empty for what each change is by itself
    */
   void attribute(ChangeAuthor author, Optional<Action> action) {
-    ObjectNode change =
-        JsonNodeFactory.instance
-            .objectNode()
-            .put("user", author.user())
-            .put("subject", author.subject())
-            .put("issuer", author.issuer());
+    ObjectNode change = names(author);
+    author.approver().ifPresent(approver -> change.set("approver", names(approver)));
     action.ifPresent(named -> change.put("action", named.name().toLowerCase(Locale.ROOT)));
     getEntityManager()
         .createNativeQuery("select set_config('sekisho.change', ?1, true)")
         .setParameter(1, change.toString())
         .getSingleResult();
+  }
+
+  private static ObjectNode names(ChangeAuthor author) {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("user", author.user())
+        .put("subject", author.subject())
+        .put("issuer", author.issuer());
   }
 }

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class GovernanceTest {
 
+  private static final String APPROVALS = "sekisho.policy.approvals";
   private static final String LONGEST = "sekisho.policy.access-requests.max-duration";
 
   @Test
@@ -26,5 +27,19 @@ class GovernanceTest {
     assertThatThrownBy(() -> new Governance(TestConfig.with(Map.of(LONGEST, duration))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(LONGEST);
+  }
+
+  @Test
+  void shouldTakeOneAdministratorUnlessItIsSaid() {
+    assertThat(new Governance(TestConfig.with(Map.of())).needsApproval()).isFalse();
+    assertThat(new Governance(TestConfig.with(Map.of(APPROVALS, "1"))).needsApproval()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-1", "2", "100"})
+  void shouldNameTheKeyOfWhatIsNoNumberOfApprovals(String approvals) {
+    assertThatThrownBy(() -> new Governance(TestConfig.with(Map.of(APPROVALS, approvals))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(APPROVALS);
   }
 }
