@@ -28,6 +28,7 @@ final class Cohort {
 
   private final Instant now;
   private final Effort effort;
+  private final boolean forParts;
   private final Map<Subject, TargetsAround<Entry>> around = new HashMap<>();
   private final Map<Subject, TargetsInside<Entry>> inside = new HashMap<>();
   private final TargetsAround<Entry> aroundForAll = new TargetsAround<>();
@@ -35,7 +36,11 @@ final class Cohort {
 
   private record Entry(Reach reach, List<PortRange> ports) {}
 
-  Cohort(Instant now, Effort effort) {
+  /**
+   * @param forParts whether {@link #meeting} will be asked for
+   */
+  Cohort(Instant now, Effort effort, boolean forParts) {
+    this.forParts = forParts;
     this.now = now;
     this.effort = effort;
   }
@@ -47,12 +52,21 @@ final class Cohort {
     for (Destination destination : reach.policy().destinations()) {
       Target target = destination.target();
       Entry entry = new Entry(reach, destination.ports());
-      aroundForAll.add(target, entry);
-      insideForAll.add(target, entry);
       for (Subject subject : reach.policy().subjects()) {
         around.computeIfAbsent(subject, key -> new TargetsAround<>()).add(target, entry);
-        inside.computeIfAbsent(subject, key -> new TargetsInside<>()).add(target, entry);
       }
+      if (forParts) {
+        addForParts(reach, target, entry);
+      }
+    }
+  }
+
+  private void addForParts(Reach reach, Target target, Entry entry) {
+    String place = TargetsInside.key(target);
+    aroundForAll.add(target, entry);
+    insideForAll.add(place, entry);
+    for (Subject subject : reach.policy().subjects()) {
+      inside.computeIfAbsent(subject, key -> new TargetsInside<>()).add(place, entry);
     }
   }
 

@@ -198,7 +198,8 @@ public final class PolicyLint {
   private Cohort cohort(Effect effect, Mode mode) {
     return cohorts
         .computeIfAbsent(effect, key -> new HashMap<>())
-        .computeIfAbsent(mode, key -> new Cohort(now, effort));
+        .computeIfAbsent(
+            mode, key -> new Cohort(now, effort, effect == Effect.DENY && mode == Mode.ENFORCE));
   }
 
   private static boolean isEnforced(Reach reach, Effect effect) {

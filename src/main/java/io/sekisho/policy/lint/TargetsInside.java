@@ -21,8 +21,9 @@ final class TargetsInside<V> {
 
   private final TreeMap<String, List<V>> sorted = new TreeMap<>();
 
-  void add(Target target, V value) {
-    sorted.computeIfAbsent(key(target), key -> new ArrayList<>(1)).add(value);
+  /** Adds a value by the {@link #key} of its target. */
+  void add(String key, V value) {
+    sorted.computeIfAbsent(key, missing -> new ArrayList<>(1)).add(value);
   }
 
   /** The lists of those whose targets the target covers, which may be its own. */
@@ -34,23 +35,23 @@ final class TargetsInside<V> {
     if (target instanceof Target.Addresses addresses) {
       AddressBlock block = addresses.block();
       // Wider blocks that begin with the same address stand before it.
-      return sorted.subMap(key(target), true, bits(last(block)) + "/999", true).values();
+      return sorted.subMap(key(target), true, bits(last(block)) + "/1999", true).values();
     }
     List<V> same = sorted.get(key(target));
     return same == null ? Collections.emptyList() : List.of(same);
   }
 
-  private static String key(Target target) {
+  static String key(Target target) {
     if (target instanceof Target.Addresses addresses) {
       AddressBlock block = addresses.block();
-      return bits(block.firstAddress().getAddress()) + "/%03d".formatted(block.prefixLength());
+      return bits(block.firstAddress().getAddress()) + "/" + (1_000 + block.prefixLength());
     }
     if (target instanceof Target.Subdomains below) {
       return "name " + backwards(below.domain()) + ".*";
     }
     Host host = ((Target.ExactHost) target).host();
     return host instanceof Host.Address literal
-        ? bits(literal.address().getAddress()) + "/999"
+        ? bits(literal.address().getAddress()) + "/1999"
         : "name " + backwards(host.text());
   }
 
