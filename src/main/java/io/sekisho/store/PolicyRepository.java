@@ -18,4 +18,14 @@ class PolicyRepository implements PanacheRepositoryBase<PolicyEntity, UUID> {
         .page(0, limit)
         .list();
   }
+
+  /**
+   * Those that administrators wrote: not those that came of requests for access, as long as nobody
+   * has made something else of them.
+   */
+  List<PolicyEntity> written() {
+    return list(
+        "revision > 0 or id not in"
+            + " (select r.policyId from AccessRequestEntity r where r.policyId is not null)");
+  }
 }

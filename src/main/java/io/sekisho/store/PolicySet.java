@@ -11,7 +11,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** All policies as one thing that is read and replaced whole. Every method blocks. */
+/**
+ * All policies as one thing that is read and replaced whole. What was granted to somebody for a
+ * time stands in no file and is left alone, unless a file names it. Every method blocks.
+ */
 @ApplicationScoped
 public class PolicySet {
 
@@ -36,12 +39,13 @@ public class PolicySet {
    */
   public record Contents(long version, List<PolicyDocument> documents) {}
 
-  /** Everything there is. */
+  /** Everything that administrators wrote. */
   @Transactional
   public Contents read() {
     long version = store.version();
     return new Contents(
-        version, List.copyOf(byName().values().stream().map(PolicyEntity::document).toList()));
+        version,
+        byName(repository.written()).values().stream().map(PolicyEntity::document).toList());
   }
 
   /**
@@ -53,7 +57,7 @@ public class PolicySet {
   public PolicyDifference compare(Optional<Set<Long>> versions, List<PolicyDocument> documents) {
     long version = store.version();
     check(versions, version);
-    return new Replacement(byName(), documents).difference(version);
+    return replacement(documents).difference(version);
   }
 
   /**
@@ -68,7 +72,7 @@ public class PolicySet {
   public PolicyDifference replace(
       ChangeAuthor author, Optional<Set<Long>> versions, List<PolicyDocument> documents) {
     check(versions, store.begin(author, Optional.of(PolicyHistory.Action.IMPORTED)));
-    Replacement replacement = new Replacement(byName(), documents);
+    Replacement replacement = replacement(documents);
     replacement.deleted.forEach(repository::delete);
     replacement.changed.forEach(change -> store.write(change.entity(), change.after()));
     replacement.created.forEach(document -> store.add(stamp.id(), document));
@@ -88,10 +92,15 @@ public class PolicySet {
     }
   }
 
+  private Replacement replacement(List<PolicyDocument> documents) {
+    return new Replacement(
+        byName(repository.listAll()), byName(repository.written()).keySet(), documents);
+  }
+
   /** In Java's order, which is the same in every database. */
-  private TreeMap<String, PolicyEntity> byName() {
+  private static TreeMap<String, PolicyEntity> byName(List<PolicyEntity> entities) {
     TreeMap<String, PolicyEntity> policies = new TreeMap<>();
-    repository.<PolicyEntity>listAll().forEach(entity -> policies.put(entity.name, entity));
+    entities.forEach(entity -> policies.put(entity.name, entity));
     return policies;
   }
 
@@ -105,11 +114,16 @@ public class PolicySet {
 
     private record Change(PolicyEntity entity, PolicyDocument before, PolicyDocument after) {}
 
-    Replacement(TreeMap<String, PolicyEntity> there, List<PolicyDocument> documents) {
+    /**
+     * @param written the names of those that are removed if no document names them
+     */
+    Replacement(
+        TreeMap<String, PolicyEntity> there, Set<String> written, List<PolicyDocument> documents) {
       TreeMap<String, PolicyDocument> wanted = new TreeMap<>();
       documents.forEach(document -> wanted.put(document.name(), PolicyEntity.canonical(document)));
       TreeMap<String, PolicyEntity> left = new TreeMap<>(there);
       wanted.forEach((name, document) -> sort(left.remove(name), document));
+      left.keySet().retainAll(written);
       deleted = List.copyOf(left.values());
     }
 

@@ -14,8 +14,10 @@ import static org.hamcrest.Matchers.startsWith;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
+import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
+import io.restassured.response.ValidatableResponse;
 import io.sekisho.support.Api;
 import io.sekisho.support.Http2Client;
 import io.sekisho.support.RawClient;
@@ -124,6 +126,37 @@ class AccessRequestsQuarkusTest extends RunningSekisho {
               "description", equalTo("asked for by " + user + ": to test; approved by adam: fine"));
       api.delete(approved.path("policyId"));
     }
+  }
+
+  @Test
+  void shouldLeaveWhatIsGrantedAloneWhenAFileIsImported() {
+    Response approved = approve(asked(name("finn"), Map.of("duration", "PT1H")), Map.of());
+    String id = approved.path("policyId");
+    String granted = approved.path("policy");
+    String export = "/api/v1/policies/export";
+    String file = api.admin().accept(ContentType.JSON).get(export).asString();
+    assertThat(file).doesNotContain(granted);
+
+    imported(file).body("deleted", not(hasItem(granted)));
+    Map<String, Object> policy = api.admin().get("/api/v1/policies/" + id).jsonPath().getMap("$");
+    assertThat(policy).containsEntry("name", granted);
+
+    // What an administrator makes of it is written by him, and hides nowhere.
+    policy.put("subjects", List.of(Api.anyone()));
+    policy.remove("lint");
+    api.admin().body(policy).put("/api/v1/policies/" + id).then().statusCode(200);
+    assertThat(api.admin().accept(ContentType.JSON).get(export).asString()).contains(granted);
+    imported(file).body("deleted", hasItem(granted));
+    api.admin().get("/api/v1/policies/" + id).then().statusCode(404);
+  }
+
+  private ValidatableResponse imported(String file) {
+    return api.admin()
+        .queryParam("allowEmpty", true)
+        .body(file)
+        .post("/api/v1/policies/import")
+        .then()
+        .statusCode(200);
   }
 
   @Test
