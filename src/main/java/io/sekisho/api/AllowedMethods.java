@@ -26,7 +26,7 @@ import java.util.regex.Pattern;
       PolicyLintResource.class,
       PolicySetResource.class,
       ProxyPacResource.class,
-      ProposalsResource.class,
+      LearningResource.class,
       ReplaysResource.class,
       TunnelsResource.class,
       LiveTunnelsResource.class
@@ -45,7 +45,7 @@ final class AllowedMethods {
           PolicyLintResource.class,
           PolicySetResource.class,
           ProxyPacResource.class,
-          ProposalsResource.class,
+          LearningResource.class,
           ReplaysResource.class,
           TunnelsResource.class,
           LiveTunnelsResource.class);

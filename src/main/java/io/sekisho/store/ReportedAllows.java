@@ -4,7 +4,7 @@ import io.agroal.api.AgroalDataSource;
 import io.sekisho.destination.Authority;
 import io.sekisho.destination.Host;
 import io.sekisho.policy.Subject;
-import io.sekisho.policy.proposal.Seen;
+import io.sekisho.policy.learning.Seen;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -1,4 +1,4 @@
-package io.sekisho.policy.proposal;
+package io.sekisho.policy.learning;
 
 import io.sekisho.destination.Authority;
 import io.sekisho.policy.Subject;

@@ -2,4 +2,4 @@
  * From what was seen to the policies that allow just that. Pure; least privilege comes before few
  * policies.
  */
-package io.sekisho.policy.proposal;
+package io.sekisho.policy.learning;

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** From a policy in report mode to policies that allow what it has shown. */
 @QuarkusTest
-class ProposalsQuarkusTest extends RunningSekisho {
+class LearningQuarkusTest extends RunningSekisho {
 
   private static final String PROPOSALS = "/api/v1/policies/proposals";
 

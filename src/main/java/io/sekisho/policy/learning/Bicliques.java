@@ -1,4 +1,4 @@
-package io.sekisho.policy.proposal;
+package io.sekisho.policy.learning;
 
 import java.util.ArrayList;
 import java.util.Comparator;

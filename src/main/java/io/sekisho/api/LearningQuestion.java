@@ -2,7 +2,7 @@ package io.sekisho.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.runtime.annotations.RegisterForReflection;
-import io.sekisho.policy.proposal.Proposal;
+import io.sekisho.policy.learning.Proposal;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -21,7 +21,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param namePrefix what the names of the policies begin with; {@code proposed-} if absent
  */
 @RegisterForReflection
-record ProposalQuestion(
+record LearningQuestion(
     @Schema(required = true, format = "date-time") String from,
     @Schema(required = true, format = "date-time") String to,
     String reportPolicy,
@@ -35,8 +35,8 @@ record ProposalQuestion(
   private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9._-]{1,80}");
   private static final int MAX_WILDCARD_FROM = 1_000;
 
-  static ProposalQuestion read(String body) {
-    return StrictJson.read(body, ProposalQuestion.class, "a question", object -> {});
+  static LearningQuestion read(String body) {
+    return StrictJson.read(body, LearningQuestion.class, "a question", object -> {});
   }
 
   Period period() {

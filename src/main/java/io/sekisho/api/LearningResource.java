@@ -4,9 +4,9 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.sekisho.policy.PolicyCompiler;
 import io.sekisho.policy.PolicyDocument;
 import io.sekisho.policy.Subject;
-import io.sekisho.policy.proposal.Proposal;
-import io.sekisho.policy.proposal.Proposer;
-import io.sekisho.policy.proposal.Seen;
+import io.sekisho.policy.learning.Proposal;
+import io.sekisho.policy.learning.Proposer;
+import io.sekisho.policy.learning.Seen;
 import io.sekisho.store.ReportedAllows;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -31,7 +31,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 /** From what a policy in report mode has shown to policies that allow it. */
 @Path("/api/v1/policies/proposals")
 @Tag(name = "policies")
-public class ProposalsResource {
+public class LearningResource {
 
   private static final MediaType YAML = new MediaType("application", "yaml");
 
@@ -46,7 +46,7 @@ public class ProposalsResource {
   private final ReportedAllows log;
   private final PolicySetWriter writer;
 
-  ProposalsResource(ReportedAllows log, PolicySetWriter writer) {
+  LearningResource(ReportedAllows log, PolicySetWriter writer) {
     this.log = log;
     this.writer = writer;
   }
@@ -63,7 +63,7 @@ public class ProposalsResource {
               + " who went to the same places shares one. As YAML, it can be imported as it is."
               + " Groups and wildcards have to be asked for; a wildcard is never directly below a"
               + " top-level domain, nor below what looks like a registry of a country (co.uk).")
-  @RequestBody(content = @Content(schema = @Schema(implementation = ProposalQuestion.class)))
+  @RequestBody(content = @Content(schema = @Schema(implementation = LearningQuestion.class)))
   @APIResponse(
       responseCode = "200",
       content = {
@@ -79,7 +79,7 @@ public class ProposalsResource {
       description = "Not a question, or too much was reported in that time")
   public Response propose(@Context UriInfo uri, @Context HttpHeaders headers, String body) {
     QueryParameters.none(uri);
-    ProposalQuestion question = ProposalQuestion.read(body);
+    LearningQuestion question = LearningQuestion.read(body);
     Period period = question.period();
     Proposal.Options options = question.options();
     List<Seen> all =
@@ -92,7 +92,7 @@ public class ProposalsResource {
               + MAX_SEEN
               + " callers and destinations were reported; choose a shorter time or a reportPolicy");
     }
-    List<Seen> named = all.stream().filter(ProposalsResource::isNamedInFull).toList();
+    List<Seen> named = all.stream().filter(LearningResource::isNamedInFull).toList();
     Proposed proposed = Proposed.of(Proposer.propose(named, options), all.size() - named.size());
     boolean asYaml = prefersYaml(headers);
     return Response.ok(

@@ -1,4 +1,4 @@
-package io.sekisho.policy.proposal;
+package io.sekisho.policy.learning;
 
 import io.sekisho.destination.Authority;
 import io.sekisho.policy.Effect;
@@ -7,7 +7,7 @@ import io.sekisho.policy.PolicyDocument;
 import io.sekisho.policy.PolicyDocument.DestinationDocument;
 import io.sekisho.policy.PolicyDocument.SubjectDocument;
 import io.sekisho.policy.Subject;
-import io.sekisho.policy.proposal.Bicliques.Biclique;
+import io.sekisho.policy.learning.Bicliques.Biclique;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
