@@ -47,10 +47,13 @@ public record Response(int status, List<RequestHead.Field> fields, byte[] body) 
       case 407 -> "Proxy Authentication Required";
       case 408 -> "Request Timeout";
       case 414 -> "URI Too Long";
+      case 429 -> "Too Many Requests";
       case 431 -> "Request Header Fields Too Large";
       case 502 -> "Bad Gateway";
+      case 503 -> "Service Unavailable";
       case 504 -> "Gateway Timeout";
-      default -> "Service Unavailable";
+      // RFC 9112 §4: it may be empty, and clients are to ignore it.
+      default -> "";
     };
   }
 

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -177,6 +179,30 @@ class AnswerTest {
         .filter(line -> line.startsWith(name + ": "))
         .map(line -> line.substring(name.length() + 2))
         .toList();
+  }
+
+  @Test
+  void shouldHaveTheReasonPhraseOfEveryStatusThatIsSent() {
+    Map<Integer, String> phrases = new TreeMap<>();
+    for (RefusalReason reason : RefusalReason.values()) {
+      String response = text(answer.refused(Refusal.of(reason, "some detail"), ID, true));
+      phrases.put(reason.status(), response.substring(13, response.indexOf("\r\n")));
+    }
+    phrases.remove(RefusalReason.CLIENT_GONE.status());
+
+    assertThat(phrases)
+        .containsOnly(
+            Map.entry(400, "Bad Request"),
+            Map.entry(403, "Forbidden"),
+            Map.entry(405, "Method Not Allowed"),
+            Map.entry(407, "Proxy Authentication Required"),
+            Map.entry(408, "Request Timeout"),
+            Map.entry(414, "URI Too Long"),
+            Map.entry(429, "Too Many Requests"),
+            Map.entry(431, "Request Header Fields Too Large"),
+            Map.entry(502, "Bad Gateway"),
+            Map.entry(503, "Service Unavailable"),
+            Map.entry(504, "Gateway Timeout"));
   }
 
   @Test
