@@ -142,20 +142,22 @@ class AdministratorIT {
 
   @Test
   void shouldBeginAndEndWithTheValidity() {
-    Instant begin = Instant.now().plusSeconds(3).truncatedTo(ChronoUnit.MILLIS);
+    Instant begin = Instant.now().plusSeconds(5).truncatedTo(ChronoUnit.MILLIS);
     Map<String, Object> policy = new HashMap<>(allow("ivan-briefly", user("ivan")));
     policy.put("validFrom", begin.toString());
-    policy.put("validUntil", begin.plusSeconds(4).toString());
+    policy.put("validUntil", begin.plusSeconds(8).toString());
     add(policy);
     awaitVersion();
-    assertThat(connect("ivan").refusal().status()).isEqualTo(403);
+    int early = connect("ivan").head().status();
+    // A machine may be so slow that it has begun.
+    assertThat(early == 403 || !Instant.now().isBefore(begin)).as("status %d", early).isTrue();
 
     awaitStatus("ivan", 200);
     assertThat(Instant.now()).isAfterOrEqualTo(begin);
     RawClient tunnel = open("ivan");
 
     assertThat(tunnel.rest()).as("cut when the validity ends").isEmpty();
-    assertThat(Instant.now()).isAfterOrEqualTo(begin.plusSeconds(4));
+    assertThat(Instant.now()).isAfterOrEqualTo(begin.plusSeconds(8));
     awaitStatus("ivan", 403);
   }
 
