@@ -96,6 +96,17 @@ public class AuditJournal {
     queue.add(JournalEntry.plain(closed));
   }
 
+  /**
+   * Queues the record of a tunnel whose node was lost.
+   *
+   * @return completes when it is written, or will never be, as that tunnel's end is in already
+   */
+  public CompletableFuture<Void> append(AuditRecord.Lost lost) {
+    CompletableFuture<Void> settled = new CompletableFuture<>();
+    queue.add(JournalEntry.awaited(lost, settled));
+    return settled;
+  }
+
   /** Records that wait to be written. */
   public int depth() {
     return queue.size();
@@ -199,7 +210,8 @@ public class AuditJournal {
   private void setAside(JournalEntry entry, AuditStore.Rejected rejected) {
     entry.reject();
     UUID id = entry.record().id();
-    if (store.committed(List.of(id)).contains(id)) {
+    if (store.committed(List.of(id)).contains(id) || isEndedAlready(entry.record())) {
+      entry.settle();
       return;
     }
     if (entry.replaces() != null && store.committed(List.of(entry.replaces())).size() == 1) {
@@ -210,14 +222,34 @@ public class AuditJournal {
     LOG.errorf(
         "audit record %s of %s cannot be written and is given up: %s",
         id, entry.record().tunnel(), rootMessage(rejected));
+    entry.settle();
     if (entry.isOpening()) {
       commitOrSetAside(List.of(entry.instead()));
     }
   }
 
+  /**
+   * Two nodes may record the loss of a third, and a node that was taken for lost may come back and
+   * end its tunnels: the log keeps what it has.
+   */
+  private boolean isEndedAlready(AuditRecord record) {
+    if (!record.isEnd() || !store.ended(record.tunnel(), record.attempted())) {
+      return false;
+    }
+    if (record instanceof AuditRecord.Closed closed) {
+      LOG.warnf(
+          "tunnel %s ended (%s, up=%d, down=%d), but another node has recorded it as node_lost",
+          closed.tunnel(), closed.reason().label(), closed.bytesUp(), closed.bytesDown());
+    }
+    return true;
+  }
+
   /** What is still to be written of a group whose commit may or may not have happened. */
   private List<JournalEntry> missing(List<JournalEntry> uncertain) {
     Set<UUID> in = store.committed(uncertain.stream().map(entry -> entry.record().id()).toList());
+    uncertain.stream()
+        .filter(entry -> in.contains(entry.record().id()))
+        .forEach(JournalEntry::settle);
     return uncertain.stream()
         .filter(entry -> !entry.isConfirmed())
         .filter(entry -> entry.isOpening() || !in.contains(entry.record().id()))
@@ -238,6 +270,7 @@ public class AuditJournal {
   }
 
   private void confirm(JournalEntry entry) {
+    entry.settle();
     if (entry.isOpening() && !entry.confirmation().complete(null)) {
       queue.add(neverOpened(entry));
     }

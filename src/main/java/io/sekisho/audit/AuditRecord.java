@@ -23,6 +23,11 @@ public sealed interface AuditRecord {
   /** When that attempt began: what its records lie by. */
   Instant attempted();
 
+  /** Whether it is the end of a tunnel, of which there is one. */
+  default boolean isEnd() {
+    return this instanceof Closed || this instanceof Lost;
+  }
+
   /** An attempt that got no tunnel. */
   record Refused(UUID id, Instant time, Attempt attempt, Refusal refusal) implements AuditRecord {
     @Override
@@ -67,5 +72,15 @@ public sealed interface AuditRecord {
       long bytesUp,
       long bytesDown,
       Inspection inspection)
+      implements AuditRecord {}
+
+  /**
+   * A tunnel that is over as its node is lost; recorded by another one, or by the next one of that
+   * name.
+   *
+   * @param node the one that was lost
+   * @param remark who records it
+   */
+  record Lost(UUID id, Instant time, UUID tunnel, Instant attempted, String node, String remark)
       implements AuditRecord {}
 }

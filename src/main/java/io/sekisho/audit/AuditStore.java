@@ -1,5 +1,6 @@
 package io.sekisho.audit;
 
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -18,6 +19,9 @@ public interface AuditStore {
 
   /** Those of the given record identifiers that are in. */
   Set<UUID> committed(Collection<UUID> records);
+
+  /** Whether the end of a tunnel is in, whoever recorded it. */
+  boolean ended(UUID tunnel, Instant attempted);
 
   /** The store refuses what a record says, or has it already. */
   final class Rejected extends RuntimeException {

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * order.
  *
  * @param otherwise for an opening only: the record if the tunnel does not open
- * @param confirmation for an opening only: whom to tell
+ * @param confirmation whom to tell; null if nobody waits
  * @param replaces the opening in whose place this refusal is written, if it is one
  */
 record JournalEntry(
@@ -33,8 +33,12 @@ record JournalEntry(
     return new JournalEntry(record, null, null, null, ORDER.getAndIncrement());
   }
 
+  static JournalEntry awaited(AuditRecord record, CompletableFuture<Void> settled) {
+    return new JournalEntry(record, null, settled, null, ORDER.getAndIncrement());
+  }
+
   boolean isOpening() {
-    return confirmation != null;
+    return otherwise != null;
   }
 
   boolean isConfirmed() {
@@ -47,6 +51,13 @@ record JournalEntry(
 
   JournalEntry orElse() {
     return isOpening() && confirmation.isDone() ? instead() : this;
+  }
+
+  /** Nothing more is done for what is merely noted: it is in, or never will be. */
+  void settle() {
+    if (!isOpening() && confirmation != null) {
+      confirmation.complete(null);
+    }
   }
 
   void reject() {

@@ -11,6 +11,7 @@ import io.sekisho.listener.Draining;
 import io.sekisho.listener.ProxyServer;
 import io.sekisho.store.AuditPartitions;
 import io.sekisho.store.DatabaseFeed;
+import io.sekisho.store.LostReplicas;
 import io.sekisho.tunnel.CloseReason;
 import io.sekisho.tunnel.TunnelRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -32,6 +33,7 @@ public class Application {
   private final AuditJournal journal;
   private final AuditPartitions partitions;
   private final DatabaseFeed feed;
+  private final LostReplicas lostReplicas;
   private final Limits limits;
   private final ProxyServer proxy;
   private final Draining draining;
@@ -48,6 +50,7 @@ public class Application {
       AuditJournal journal,
       AuditPartitions partitions,
       DatabaseFeed feed,
+      LostReplicas lostReplicas,
       Limits limits,
       ProxyServer proxy,
       Draining draining,
@@ -57,6 +60,7 @@ public class Application {
     this.journal = journal;
     this.partitions = partitions;
     this.feed = feed;
+    this.lostReplicas = lostReplicas;
     this.limits = limits;
     this.proxy = proxy;
     this.draining = draining;
@@ -78,6 +82,7 @@ public class Application {
     feed.start();
     partitions.start();
     journal.start();
+    lostReplicas.start();
     limits.start();
     proxy.start();
     started = true;
@@ -108,6 +113,7 @@ public class Application {
     await(() -> tunnels.size() == 0, closing);
     proxy.stop();
     limits.stop(closing);
+    lostReplicas.stop();
     journal.stop(FLUSHING);
     partitions.stop();
     feed.stop();

@@ -7,6 +7,7 @@ import io.sekisho.identity.Caller;
 import io.sekisho.passage.Attempt;
 import io.sekisho.policy.Effect;
 import io.sekisho.tls.ClientHello;
+import io.sekisho.tunnel.CloseReason;
 import java.util.stream.Stream;
 
 /** From records to rows. */
@@ -37,6 +38,11 @@ final class AuditRecordMapping {
               .map(AuditRecordMapping::clean)
               .orElse(null);
       closed.inspection().hello().ifPresent(hello -> hello(hello, row));
+    } else if (record instanceof AuditRecord.Lost lost) {
+      row.kind = AuditRecordEntity.CLOSED;
+      row.node = clean(lost.node());
+      row.closeReason = CloseReason.NODE_LOST.label();
+      row.reason = clean(lost.remark());
     } else if (record instanceof AuditRecord.Opened opened) {
       row.kind = AuditRecordEntity.OPENED;
       row.decision = "allow";

@@ -31,6 +31,10 @@ public class DatabaseFeed {
   private static final Duration FIRST_RETRY = Duration.ofMillis(100);
   private static final Duration LAST_RETRY = Duration.ofSeconds(2);
 
+  /** Else the database might take it for alive for hours, and its name stay taken. */
+  private static final String NOTICE_A_LOST_MACHINE =
+      "set tcp_keepalives_idle = 5; set tcp_keepalives_interval = 5; set tcp_keepalives_count = 3";
+
   private final DataSource dataSource;
   private final List<Followed> followed;
   private final Replicas replicas;
@@ -69,7 +73,6 @@ public class DatabaseFeed {
     try {
       session = dataSource.getConnection();
       awaitLease();
-      replicas.forgetAbsent(session);
       listen();
       refresh();
     } catch (SQLException e) {
@@ -148,6 +151,7 @@ public class DatabaseFeed {
 
   private void listen() throws SQLException {
     try (Statement statement = session.createStatement()) {
+      statement.execute(NOTICE_A_LOST_MACHINE);
       for (Followed one : followed) {
         statement.execute("listen " + one.channel());
       }

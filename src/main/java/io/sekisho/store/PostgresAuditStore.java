@@ -6,6 +6,7 @@ import io.sekisho.audit.AuditStore;
 import io.sekisho.config.NodeName;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -50,5 +51,15 @@ class PostgresAuditStore implements AuditStore {
                     .setParameter(1, records)
                     .getResultStream()
                     .collect(Collectors.toSet()));
+  }
+
+  @Override
+  public boolean ended(UUID tunnel, Instant attempted) {
+    return QuarkusTransaction.requiringNew()
+        .call(
+            () ->
+                repository.count(
+                        "kind = 'closed' and tunnelId = ?1 and attemptedAt = ?2", tunnel, attempted)
+                    > 0);
   }
 }

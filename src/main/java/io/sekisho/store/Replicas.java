@@ -8,10 +8,10 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.hibernate.Session;
 
 /**
@@ -90,11 +90,33 @@ public class Replicas {
     }
   }
 
-  /** Forgets those that are not there; one that comes back takes its name anew. */
-  void forgetAbsent(Connection session) throws SQLException {
-    try (Statement statement = session.createStatement()) {
-      statement.executeUpdate(
-          "delete from replica where " + KEY.formatted("node") + " not in (" + HELD_KEYS + ")");
+  /** The names of those that were there and are not now; blocks. */
+  @Transactional
+  Set<String> absent() {
+    String sql =
+        "select node from replica where " + KEY.formatted("node") + " not in (" + HELD_KEYS + ")";
+    return Set.copyOf(
+        entities.unwrap(Session.class).createNativeQuery(sql, String.class).getResultList());
+  }
+
+  /**
+   * Forgets one that is not there. It is kept from coming back meanwhile, which takes no longer
+   * than a moment; one that comes back later takes its name anew.
+   */
+  @Transactional
+  void forget(String node) {
+    Session session = entities.unwrap(Session.class);
+    boolean absent =
+        session
+            .createNativeQuery(
+                "select pg_try_advisory_xact_lock(" + KEY.formatted(":node") + ")", Boolean.class)
+            .setParameter("node", node)
+            .getSingleResult();
+    if (absent) {
+      session
+          .createNativeMutationQuery("delete from replica where node = :node")
+          .setParameter("node", node)
+          .executeUpdate();
     }
   }
 }

@@ -30,6 +30,8 @@ public enum CloseReason {
   TLS_VIOLATION,
   /** This node shut down. */
   DRAIN,
+  /** Its node was lost, and with it what became of the tunnel; another one records that. */
+  NODE_LOST,
   /** Its record was committed, but the client was answered 503, as the commit came too late. */
   NOT_OPENED;
 

@@ -15,6 +15,7 @@ import io.sekisho.tunnel.CloseReason;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -34,6 +35,7 @@ class AuditJournalTest {
 
   private final FakeStore store = new FakeStore();
   private final RecordStamp stamp = new RecordStamp(Clock.systemUTC());
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private AuditJournal journal;
 
   @AfterEach
@@ -235,6 +237,39 @@ class AuditJournalTest {
   }
 
   @Test
+  void shouldKeepTheEndThatIsInAndTakeALaterOneForNoLoss() {
+    start(Map.of());
+    AuditRecord.Closed closed = closed();
+    CompletableFuture<Void> lost = journal.append(lost(closed));
+    await().until(lost::isDone);
+    assertThat(store.kinds()).containsExactly("Lost");
+
+    CompletableFuture<Void> again = journal.append(lost(closed));
+    journal.append(closed);
+    AuditRecord.Refused next = refused();
+    journal.append(next);
+
+    await().until(() -> store.records().contains(next));
+    assertThat(again).isCompleted();
+    assertThat(store.kinds()).containsExactly("Lost", "Refused");
+    assertThat(unrecorded()).isZero();
+  }
+
+  @Test
+  void shouldTellOfALostTunnelThatItIsRecordedAlsoAfterACommitInDoubt() {
+    start(Map.of());
+    store.failAfter();
+    CompletableFuture<Void> lost = journal.append(lost(closed()));
+    await().until(() -> !journal.available());
+    assertThat(lost).isNotDone();
+
+    store.heal();
+
+    await().until(lost::isDone);
+    assertThat(store.kinds()).containsExactly("Lost");
+  }
+
+  @Test
   void shouldWriteWhatIsQueuedBeforeItStops() {
     start(Map.of());
     for (int i = 0; i < 1_000; i++) {
@@ -247,10 +282,17 @@ class AuditJournalTest {
   }
 
   private void start(Map<String, String> config) {
-    journal =
-        new AuditJournal(
-            store, stamp, MetersFactory.on(new SimpleMeterRegistry()), TestConfig.with(config));
+    journal = new AuditJournal(store, stamp, MetersFactory.on(registry), TestConfig.with(config));
     journal.start();
+  }
+
+  private double unrecorded() {
+    return registry.get("sekisho.audit.unrecorded").counter().count();
+  }
+
+  private AuditRecord.Lost lost(AuditRecord.Closed closed) {
+    return new AuditRecord.Lost(
+        stamp.id(), stamp.now(), closed.tunnel(), closed.attempted(), "other", "found by a test");
   }
 
   private CompletableFuture<Void> open() {
@@ -344,6 +386,12 @@ class AuditJournalTest {
       return in;
     }
 
+    @Override
+    public synchronized boolean ended(UUID tunnel, Instant attempted) {
+      return committed.values().stream()
+          .anyMatch(record -> record.isEnd() && record.tunnel().equals(tunnel));
+    }
+
     /** What was taken for lost is in, just before the next that is written. */
     private synchronized void comeInLate() {
       if (!late.isEmpty()) {
@@ -354,13 +402,11 @@ class AuditJournalTest {
 
     private synchronized boolean isRejected(AuditRecord record) {
       boolean secondOutcome =
-          !(record instanceof AuditRecord.Closed)
+          !record.isEnd()
               && committed.values().stream()
-                  .anyMatch(
-                      other ->
-                          other.tunnel().equals(record.tunnel())
-                              && !(other instanceof AuditRecord.Closed));
-      return record.id().equals(rejected) || secondOutcome;
+                  .anyMatch(other -> other.tunnel().equals(record.tunnel()) && !other.isEnd());
+      boolean secondEnd = record.isEnd() && ended(record.tunnel(), record.attempted());
+      return record.id().equals(rejected) || secondOutcome || secondEnd;
     }
 
     private synchronized void commit(List<AuditRecord> records) {
