@@ -82,14 +82,19 @@ public class TunnelsResource {
   @GET
   @Path("{id}")
   @RolesAllowed(Roles.AUDITOR)
-  @Operation(summary = "One attempt or tunnel")
+  @Operation(
+      summary = "One attempt or tunnel, with all its records",
+      description =
+          "Of a tunnel that is open, the bytes are those of its last interim record; of those"
+              + " records at most the newest 10,000 are shown.")
   @APIResponse(
       responseCode = "200",
-      content = @Content(schema = @Schema(implementation = RecordedTunnel.class)))
+      content = @Content(schema = @Schema(implementation = TunnelInFull.class)))
   @APIResponse(responseCode = "404", description = "There is none")
-  public RecordedTunnel get(@Context UriInfo uri, @PathParam("id") UUID id) {
+  public TunnelInFull get(@Context UriInfo uri, @PathParam("id") UUID id) {
     QueryParameters.none(uri);
-    return log.find(id).orElseThrow(NotFoundException::new);
+    RecordedTunnel tunnel = log.find(id).orElseThrow(NotFoundException::new);
+    return new TunnelInFull(tunnel, log.records(tunnel));
   }
 
   static String position(RecordedTunnel tunnel) {

@@ -107,6 +107,16 @@ public class AuditJournal {
     return settled;
   }
 
+  /**
+   * Queues what a tunnel has carried so far; left out if the queue is half full or the store away,
+   * as there will be a newer one.
+   */
+  public void append(AuditRecord.Interim interim) {
+    if (available && queue.size() < config.queueCapacity() / 2) {
+      queue.add(JournalEntry.plain(interim));
+    }
+  }
+
   /** Records that wait to be written. */
   public int depth() {
     return queue.size();
@@ -240,6 +250,16 @@ public class AuditJournal {
       LOG.warnf(
           "tunnel %s ended (%s, up=%d, down=%d), but another node has recorded it as node_lost",
           closed.tunnel(), closed.reason().label(), closed.bytesUp(), closed.bytesDown());
+      append(
+          new AuditRecord.Interim(
+              stamp.id(),
+              closed.time(),
+              closed.tunnel(),
+              closed.attempted(),
+              Optional.of(closed.reason().label() + " after it was taken for lost"),
+              closed.bytesUp(),
+              closed.bytesDown(),
+              closed.inspection()));
     }
     return true;
   }

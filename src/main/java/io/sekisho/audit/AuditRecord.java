@@ -75,12 +75,40 @@ public sealed interface AuditRecord {
       implements AuditRecord {}
 
   /**
+   * A tunnel that is open for long, and what it has carried so far.
+   *
+   * @param remark why it is recorded, if not for the time that has passed
+   * @param bytesUp bytes from the client
+   * @param bytesDown bytes from the target
+   */
+  record Interim(
+      UUID id,
+      Instant time,
+      UUID tunnel,
+      Instant attempted,
+      Optional<String> remark,
+      long bytesUp,
+      long bytesDown,
+      Inspection inspection)
+      implements AuditRecord {}
+
+  /**
    * A tunnel that is over as its node is lost; recorded by another one, or by the next one of that
    * name.
    *
    * @param node the one that was lost
    * @param remark who records it
+   * @param bytesUp bytes from the client as of its last interim record; empty if it has none
+   * @param bytesDown bytes from the target, likewise
    */
-  record Lost(UUID id, Instant time, UUID tunnel, Instant attempted, String node, String remark)
+  record Lost(
+      UUID id,
+      Instant time,
+      UUID tunnel,
+      Instant attempted,
+      String node,
+      String remark,
+      Optional<Long> bytesUp,
+      Optional<Long> bytesDown)
       implements AuditRecord {}
 }

@@ -5,8 +5,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A queued record. Tunnels that wait to open come first, then what is merely noted; each in its
- * order.
+ * A queued record. Tunnels that wait to open come first, then what is merely noted, then what may
+ * be left out; each in its order.
  *
  * @param otherwise for an opening only: the record if the tunnel does not open
  * @param confirmation whom to tell; null if nobody waits
@@ -68,8 +68,12 @@ record JournalEntry(
 
   @Override
   public int compareTo(JournalEntry other) {
-    return isOpening() == other.isOpening()
+    return rank() == other.rank()
         ? Long.compare(order, other.order)
-        : isOpening() ? -1 : 1;
+        : Integer.compare(rank(), other.rank());
+  }
+
+  private int rank() {
+    return isOpening() ? 0 : record instanceof AuditRecord.Interim ? 2 : 1;
   }
 }

@@ -359,6 +359,13 @@ public interface SekishoConfig {
     @WithDefault("400d")
     Duration retention();
 
+    /**
+     * How often it is recorded what a tunnel that is open for longer has carried so far; 0 for
+     * never.
+     */
+    @WithDefault("5m")
+    Duration interimInterval();
+
     /** Records waiting to be written; beyond it new tunnels are refused. */
     @WithDefault("50000")
     int queueCapacity();

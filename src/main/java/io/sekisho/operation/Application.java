@@ -5,6 +5,7 @@ import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.sekisho.audit.AuditJournal;
+import io.sekisho.audit.InterimRecords;
 import io.sekisho.config.SekishoConfig;
 import io.sekisho.limit.Limits;
 import io.sekisho.listener.Draining;
@@ -31,6 +32,7 @@ public class Application {
   private static final Duration LOOK = Duration.ofMillis(50);
 
   private final AuditJournal journal;
+  private final InterimRecords interims;
   private final AuditPartitions partitions;
   private final DatabaseFeed feed;
   private final LostReplicas lostReplicas;
@@ -48,6 +50,7 @@ public class Application {
 
   Application(
       AuditJournal journal,
+      InterimRecords interims,
       AuditPartitions partitions,
       DatabaseFeed feed,
       LostReplicas lostReplicas,
@@ -58,6 +61,7 @@ public class Application {
       StartupSummary summary,
       SekishoConfig config) {
     this.journal = journal;
+    this.interims = interims;
     this.partitions = partitions;
     this.feed = feed;
     this.lostReplicas = lostReplicas;
@@ -82,6 +86,7 @@ public class Application {
     feed.start();
     partitions.start();
     journal.start();
+    interims.start();
     lostReplicas.start();
     limits.start();
     proxy.start();
@@ -113,6 +118,7 @@ public class Application {
     await(() -> tunnels.size() == 0, closing);
     proxy.stop();
     limits.stop(closing);
+    interims.stop();
     lostReplicas.stop();
     journal.stop(FLUSHING);
     partitions.stop();

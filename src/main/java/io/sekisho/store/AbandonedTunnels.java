@@ -38,18 +38,22 @@ class AbandonedTunnels {
       "select max(attempted_at) as last from audit_record"
           + " where kind = 'opened' and node = :node and attempted_at < :before";
 
-  /** A page of openings, and which of them have no end. */
+  /** A page of openings, which of them have no end, and what these had carried when last seen. */
   private static final String OPENINGS =
       """
-      select o.tunnel_id, o.attempted_at,
-        not exists (
-          select 1 from audit_record c where c.tunnel_id = o.tunnel_id
-            and c.attempted_at = o.attempted_at and c.kind = 'closed') as open
+      select o.tunnel_id, o.attempted_at, c.id is null as open, i.bytes_up, i.bytes_down
       from (
         select tunnel_id, attempted_at from audit_record
         where kind = 'opened' and node = :node and attempted_at >= :since
           and (attempted_at, tunnel_id) < (:time, cast(:tunnel as uuid))
         order by attempted_at desc, tunnel_id desc limit :page) o
+      left join lateral (
+        select id from audit_record r where r.kind = 'closed'
+          and r.tunnel_id = o.tunnel_id and r.attempted_at = o.attempted_at) c on true
+      left join lateral (
+        select bytes_up, bytes_down from audit_record r where r.kind = 'interim'
+          and r.tunnel_id = o.tunnel_id and r.attempted_at = o.attempted_at
+        order by r.recorded_at desc limit 1) i on c.id is null
       order by o.attempted_at desc, o.tunnel_id desc
       """;
 
@@ -83,7 +87,11 @@ class AbandonedTunnels {
   record Outcome(int closed, boolean complete) {}
 
   /** An opening in the log. */
-  private record Opening(TunnelQuery.Position position, boolean open) {}
+  private record Opening(
+      TunnelQuery.Position position,
+      boolean open,
+      Optional<Long> bytesUp,
+      Optional<Long> bytesDown) {}
 
   /**
    * Records the end of all tunnels that a node attempted before an instant and that have none;
@@ -157,6 +165,8 @@ class AbandonedTunnels {
         .addScalar("tunnel_id", UUID.class)
         .addScalar("attempted_at", Instant.class)
         .addScalar("open", Boolean.class)
+        .addScalar("bytes_up", Long.class)
+        .addScalar("bytes_down", Long.class)
         .setParameter("node", node)
         .setParameter("since", since)
         .setParameter("time", from.time())
@@ -168,7 +178,10 @@ class AbandonedTunnels {
         .map(
             row ->
                 new Opening(
-                    new TunnelQuery.Position((Instant) row[1], (UUID) row[0]), (Boolean) row[2]))
+                    new TunnelQuery.Position((Instant) row[1], (UUID) row[0]),
+                    (Boolean) row[2],
+                    Optional.ofNullable((Long) row[3]),
+                    Optional.ofNullable((Long) row[4])))
         .toList();
   }
 
@@ -179,6 +192,8 @@ class AbandonedTunnels {
         opening.position().tunnel(),
         opening.position().time(),
         node,
-        "found by " + self);
+        "found by " + self,
+        opening.bytesUp(),
+        opening.bytesDown());
   }
 }

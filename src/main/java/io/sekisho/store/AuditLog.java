@@ -1,6 +1,7 @@
 package io.sekisho.store;
 
 import io.sekisho.audit.RecordedTunnel;
+import io.sekisho.audit.TunnelRecord;
 import io.sekisho.destination.Host;
 import io.sekisho.identity.Caller;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -8,6 +9,7 @@ import jakarta.transaction.Transactional;
 import java.net.InetAddress;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,16 +23,20 @@ import java.util.stream.Stream;
 @ApplicationScoped
 public class AuditLog {
 
-  private final AuditRecordRepository repository;
+  private static final int MAX_INTERIMS = 10_000;
 
-  AuditLog(AuditRecordRepository repository) {
+  private final AuditRecordRepository repository;
+  private final Interims interims;
+
+  AuditLog(AuditRecordRepository repository, Interims interims) {
     this.repository = repository;
+    this.interims = interims;
   }
 
   /** A page of attempts, newest first, joined with their ends. */
   @Transactional
   public List<RecordedTunnel> search(TunnelQuery query) {
-    return search(query, new StringBuilder("kind <> 'closed'"), new HashMap<>());
+    return search(query, new StringBuilder("kind in ('refused', 'opened')"), new HashMap<>());
   }
 
   /**
@@ -43,7 +49,7 @@ public class AuditLog {
       // What is recorded of them may be recorded of others as well.
       return List.of();
     }
-    StringBuilder where = new StringBuilder("kind <> 'closed'");
+    StringBuilder where = new StringBuilder("kind in ('refused', 'opened')");
     Map<String, Object> parameters = new HashMap<>();
     restrict(where, parameters, "userName = :ownUser", "ownUser", caller.user());
     restrict(where, parameters, "subject = :ownSubject", "ownSubject", caller.subject());
@@ -79,8 +85,43 @@ public class AuditLog {
   /** One attempt with its end. */
   @Transactional
   public Optional<RecordedTunnel> find(UUID tunnel) {
-    return joined(repository.list("tunnelId = ?1 and kind <> 'closed'", tunnel)).stream()
+    return joined(repository.list("tunnelId = ?1 and kind in ('refused', 'opened')", tunnel))
+        .stream()
         .findFirst();
+  }
+
+  /** The records of an attempt, in their order; of those in between at most the newest 10,000. */
+  @Transactional
+  public List<TunnelRecord> records(RecordedTunnel attempt) {
+    return Stream.of(
+            records("kind in ('refused', 'opened')", attempt),
+            records("kind = 'interim'", attempt),
+            records("kind = 'closed'", attempt))
+        .flatMap(Function.identity())
+        .sorted(Comparator.comparing(TunnelRecord::time).thenComparing(TunnelRecord::id))
+        .toList();
+  }
+
+  /** By its kind, as every kind has an index of its own. */
+  private Stream<TunnelRecord> records(String kind, RecordedTunnel attempt) {
+    return repository
+        .find(
+            kind + " and tunnelId = ?1 and attemptedAt = ?2 order by recordedAt desc",
+            attempt.id(),
+            attempt.time())
+        .page(0, MAX_INTERIMS)
+        .stream()
+        .map(
+            row ->
+                new TunnelRecord(
+                    row.id,
+                    row.kind,
+                    row.recordedAt,
+                    row.node,
+                    row.reason,
+                    row.bytesUp,
+                    row.bytesDown,
+                    row.closeReason));
   }
 
   private static void restrict(
@@ -106,8 +147,19 @@ public class AuditLog {
                 .collect(
                     Collectors.toMap(
                         row -> row.tunnelId, Function.identity(), (one, other) -> one));
+    Map<UUID, AuditRecordEntity> interim =
+        interims.lastOf(
+            attempts.stream()
+                .filter(row -> row.kind.equals(AuditRecordEntity.OPENED))
+                .filter(row -> !ends.containsKey(row.tunnelId))
+                .toList());
     return attempts.stream()
-        .map(row -> tunnel(row, Optional.ofNullable(ends.get(row.tunnelId))))
+        .map(
+            row ->
+                tunnel(
+                    row,
+                    Optional.ofNullable(ends.get(row.tunnelId))
+                        .or(() -> Optional.ofNullable(interim.get(row.tunnelId)))))
         .toList();
   }
 
@@ -127,6 +179,9 @@ public class AuditLog {
         .stream();
   }
 
+  /**
+   * @param end the end, or what was recorded last before it
+   */
   static RecordedTunnel tunnel(AuditRecordEntity row, Optional<AuditRecordEntity> end) {
     Instant openedAt = row.kind.equals(AuditRecordEntity.OPENED) ? row.recordedAt : null;
     return new RecordedTunnel(
@@ -155,7 +210,9 @@ public class AuditLog {
         Boolean.FALSE.equals(row.wouldDeny),
         row.reportPolicy,
         openedAt,
-        end.map(closed -> closed.recordedAt).orElse(null),
+        end.filter(last -> last.kind.equals(AuditRecordEntity.CLOSED))
+            .map(closed -> closed.recordedAt)
+            .orElse(null),
         end.map(closed -> closed.bytesUp).orElse(null),
         end.map(closed -> closed.bytesDown).orElse(null),
         end.map(closed -> closed.closeReason).orElse(null),

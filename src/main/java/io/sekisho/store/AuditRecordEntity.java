@@ -21,6 +21,7 @@ class AuditRecordEntity {
 
   static final String REFUSED = "refused";
   static final String OPENED = "opened";
+  static final String INTERIM = "interim";
   static final String CLOSED = "closed";
 
   @Id UUID id;

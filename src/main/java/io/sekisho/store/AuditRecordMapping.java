@@ -43,6 +43,14 @@ final class AuditRecordMapping {
       row.node = clean(lost.node());
       row.closeReason = CloseReason.NODE_LOST.label();
       row.reason = clean(lost.remark());
+      row.bytesUp = lost.bytesUp().orElse(null);
+      row.bytesDown = lost.bytesDown().orElse(null);
+    } else if (record instanceof AuditRecord.Interim interim) {
+      row.kind = AuditRecordEntity.INTERIM;
+      row.bytesUp = interim.bytesUp();
+      row.bytesDown = interim.bytesDown();
+      row.reason = interim.remark().map(AuditRecordMapping::clean).orElse(null);
+      interim.inspection().hello().ifPresent(hello -> hello(hello, row));
     } else if (record instanceof AuditRecord.Opened opened) {
       row.kind = AuditRecordEntity.OPENED;
       row.decision = "allow";

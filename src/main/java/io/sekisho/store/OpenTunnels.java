@@ -9,13 +9,15 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.hibernate.Session;
 
 /**
  * The tunnels that the log knows as open: opened, not closed, by a replica that is there and since
- * it started. Nothing is written for it; how many bytes they have carried only their replicas know.
+ * it started. How many bytes they have carried only their replicas know; others know what was
+ * recorded last.
  */
 @ApplicationScoped
 public class OpenTunnels {
@@ -29,7 +31,7 @@ public class OpenTunnels {
   private static final String OPEN =
       """
       select o.* from audit_record o join replica r on r.node = o.node
-      where o.kind = 'opened' and o.kind <> 'closed'
+      where o.kind = 'opened'
         and o.node in (:nodes) and o.attempted_at >= r.started_at
         and o.attempted_at >= :since
         and (o.attempted_at, o.tunnel_id) < (:afterTime, cast(:afterTunnel as uuid))
@@ -44,12 +46,19 @@ public class OpenTunnels {
 
   private final EntityManager entities;
   private final Replicas replicas;
+  private final Interims interims;
   private final Clock clock;
   private final Duration oldest;
 
-  OpenTunnels(EntityManager entities, Replicas replicas, Clock clock, SekishoConfig config) {
+  OpenTunnels(
+      EntityManager entities,
+      Replicas replicas,
+      Interims interims,
+      Clock clock,
+      SekishoConfig config) {
     this.entities = entities;
     this.replicas = replicas;
+    this.interims = interims;
     this.clock = clock;
     this.oldest = config.tunnel().maxDuration().plus(MARGIN);
   }
@@ -70,18 +79,20 @@ public class OpenTunnels {
       return List.of();
     }
     TunnelQuery.Position position = after.orElse(FROM_THE_NEWEST);
-    return entities
-        .unwrap(Session.class)
-        .createNativeQuery(OPEN, AuditRecordEntity.class)
-        .setParameterList("nodes", others.stream().map(Replicas.Replica::node).toList())
-        .setParameter("since", since(others))
-        .setParameter("afterTime", position.time())
-        .setParameter("afterTunnel", position.tunnel().toString())
-        .setMaxResults(limit)
-        .setTimeout(PATIENCE_SECONDS)
-        .getResultList()
-        .stream()
-        .map(row -> AuditLog.tunnel(row, Optional.empty()))
+    List<AuditRecordEntity> rows =
+        entities
+            .unwrap(Session.class)
+            .createNativeQuery(OPEN, AuditRecordEntity.class)
+            .setParameterList("nodes", others.stream().map(Replicas.Replica::node).toList())
+            .setParameter("since", since(others))
+            .setParameter("afterTime", position.time())
+            .setParameter("afterTunnel", position.tunnel().toString())
+            .setMaxResults(limit)
+            .setTimeout(PATIENCE_SECONDS)
+            .getResultList();
+    Map<UUID, AuditRecordEntity> last = interims.lastOf(rows);
+    return rows.stream()
+        .map(row -> AuditLog.tunnel(row, Optional.ofNullable(last.get(row.tunnelId))))
         .toList();
   }
 

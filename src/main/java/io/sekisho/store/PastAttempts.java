@@ -52,7 +52,7 @@ public class PastAttempts {
           case when dialled #>> '{0,parent}' is null then (dialled #>> '{0,address}')::inet end)),
         attempted_at, decision <> 'deny', policy
       from audit_record
-      where kind <> 'closed' and attempted_at >= ? and attempted_at < ?
+      where kind in ('refused', 'opened') and attempted_at >= ? and attempted_at < ?
         and user_name is not null and host is not null and port is not null
         and (kind = 'opened'
           or decision = 'deny' and error = 'http_request_denied'

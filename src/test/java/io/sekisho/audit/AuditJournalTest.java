@@ -249,10 +249,49 @@ class AuditJournalTest {
     AuditRecord.Refused next = refused();
     journal.append(next);
 
-    await().until(() -> store.records().contains(next));
+    await().until(() -> store.records().size() == 3);
     assertThat(again).isCompleted();
-    assertThat(store.kinds()).containsExactly("Lost", "Refused");
+    assertThat(store.kinds()).containsExactly("Lost", "Refused", "Interim");
+    AuditRecord.Interim kept = (AuditRecord.Interim) store.records().get(2);
+    assertThat(kept.remark()).contains("client_closed after it was taken for lost");
+    assertThat(kept.bytesDown()).isEqualTo(closed.bytesDown());
     assertThat(unrecorded()).isZero();
+  }
+
+  @Test
+  void shouldWriteInterimRecordsLastAndLeaveThemOutWhenThereIsNoRoom() {
+    start(Map.of("sekisho.audit.queue-capacity", "10", "sekisho.audit.max-batch", "1"));
+    store.hold();
+    open();
+    store.awaitHeld();
+    journal.append(interim());
+    for (int i = 0; i < 3; i++) {
+      journal.append(refused());
+    }
+    for (int i = 0; i < 10; i++) {
+      journal.append(interim());
+    }
+    assertThat(journal.depth()).as("half the queue at most").isEqualTo(5);
+    open();
+
+    store.release();
+
+    await().until(() -> store.records().size() == 7);
+    assertThat(store.kinds())
+        .containsExactly("Opened", "Opened", "Refused", "Refused", "Refused", "Interim", "Interim");
+    assertThat(unrecorded()).isZero();
+  }
+
+  @Test
+  void shouldLeaveOutInterimRecordsWhileTheStoreIsAway() {
+    start(Map.of());
+    store.failBefore();
+    journal.append(refused());
+    await().until(() -> !journal.available());
+    journal.append(interim());
+    store.heal();
+    await().until(() -> store.records().size() == 1);
+    assertThat(store.kinds()).containsExactly("Refused");
   }
 
   @Test
@@ -292,7 +331,19 @@ class AuditJournalTest {
 
   private AuditRecord.Lost lost(AuditRecord.Closed closed) {
     return new AuditRecord.Lost(
-        stamp.id(), stamp.now(), closed.tunnel(), closed.attempted(), "other", "found by a test");
+        stamp.id(),
+        stamp.now(),
+        closed.tunnel(),
+        closed.attempted(),
+        "other",
+        "found by a test",
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private AuditRecord.Interim interim() {
+    return new AuditRecord.Interim(
+        stamp.id(), stamp.now(), stamp.id(), stamp.now(), Optional.empty(), 1, 2, Inspection.NONE);
   }
 
   private CompletableFuture<Void> open() {

@@ -3,6 +3,7 @@ package io.sekisho.packaged;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.restassured.path.json.JsonPath;
 import io.sekisho.support.Api;
 import io.sekisho.support.PostgresServer;
 import io.sekisho.support.RawClient;
@@ -39,6 +40,9 @@ class NodeLostIT {
     survivor = sekisho("survivor").start();
     witness = sekisho("witness").start();
     api(survivor).allow("everyone-local", Api.anyone(), "127.0.0.1");
+    await()
+        .atMost(A_MINUTE)
+        .until(() -> api(survivor).policyVersion(survivor.managementUrl()) == 1);
   }
 
   @AfterAll
@@ -89,20 +93,71 @@ class NodeLostIT {
   }
 
   @Test
-  void shouldCloseItsPredecessorsTunnelsWhenItStartsAgain() {
-    try (SekishoProcess again = sekisho("again").start()) {
+  void shouldTellWhatALostTunnelHadCarriedWhenLastSeen() {
+    try (SekishoProcess dying =
+        sekisho("counting").with("SEKISHO_AUDIT_INTERIM_INTERVAL", "1s").start()) {
+      UUID tunnel = open(dying);
+      RawClient client = clients.get(clients.size() - 1);
+      client.send("12345");
+      assertThat(client.readText(5)).isEqualTo("12345");
+      await()
+          .atMost(A_MINUTE)
+          .untilAsserted(
+              () ->
+                  assertThat(
+                          api(witness)
+                              .auditor()
+                              .get("/api/v1/tunnels/live")
+                              .jsonPath()
+                              .getList(
+                                  "items.findAll { it.id == '" + tunnel + "' }.bytesDown",
+                                  Integer.class))
+                      .as("seen from another replica")
+                      .containsExactly(5));
+      JsonPath open = api(survivor).tunnel(tunnel);
+      assertThat(open.getLong("bytesUp")).isEqualTo(5);
+      assertThat(open.getString("closedAt")).isNull();
+      assertThat(open.getString("closeReason")).isNull();
+      assertThat(open.getList("records.kind", String.class))
+          .startsWith("opened", "interim")
+          .doesNotContain("closed");
+      dying.kill();
+
+      await().atMost(A_MINUTE).until(() -> !ends(tunnel).isEmpty());
+      JsonPath lost = api(survivor).tunnel(tunnel);
+      assertThat(lost.getLong("bytesUp")).isEqualTo(5);
+      assertThat(lost.getString("closeReason")).isEqualTo("node_lost");
+      assertThat(lost.getString("reason")).startsWith("found by ");
+      assertThat(lost.getList("records.kind", String.class)).endsWith("interim", "closed");
+      assertThat(
+              api(survivor)
+                  .auditor()
+                  .queryParam("limit", 1000)
+                  .get("/api/v1/tunnels")
+                  .jsonPath()
+                  .getList("items.findAll { it.id == '" + tunnel + "' }"))
+          .as("one attempt, however many records")
+          .hasSize(1);
+    }
+  }
+
+  @Test
+  void shouldCloseItsPredecessorsTunnelsWhenItStartsAgainAlone() {
+    try (PostgresServer own = new PostgresServer();
+        SekishoProcess again = new SekishoProcess("again", own.jdbcUrl(), issuer.url()).start()) {
+      api(again).allow("everyone-local", Api.anyone(), "127.0.0.1");
+      await().atMost(A_MINUTE).until(() -> api(again).policyVersion(again.managementUrl()) == 1);
       UUID lost = open(again);
       again.kill();
 
       again.start();
 
-      // Before anybody else would have: they wait for it to come back.
       await()
-          .atMost(Duration.ofSeconds(20))
-          .until(() -> ends(lost).equals(List.of("node_lost/again")));
-      assertThat(again.output()).contains("replica again was lost");
-      UUID own = open(again);
-      assertThat(ends(own)).isEmpty();
+          .atMost(A_MINUTE)
+          .until(() -> again.output().contains("replica again was lost, tunnels recorded as"));
+      assertThat(ends(own, lost)).containsExactly("node_lost/again");
+      UUID living = open(again);
+      assertThat(ends(own, living)).isEmpty();
     }
   }
 
@@ -142,7 +197,11 @@ class NodeLostIT {
   }
 
   private static List<String> ends(UUID tunnel) {
-    return postgres.query(
+    return ends(postgres, tunnel);
+  }
+
+  private static List<String> ends(PostgresServer database, UUID tunnel) {
+    return database.query(
         "select close_reason || '/' || node from audit_record where kind = 'closed' and tunnel_id = '"
             + tunnel
             + "'");
