@@ -33,7 +33,22 @@ public class MeResource {
 
   /** By nothing that is not shown of a refusal: what can be searched for can be found out. */
   private static final Set<String> OWN_SEARCH =
-      Set.of("host", "port", "decision", "from", "to", "limit", "cursor");
+      Set.of(
+          "group",
+          "host",
+          "port",
+          "decision",
+          "error",
+          "sni",
+          "client",
+          "from",
+          "to",
+          "minBytes",
+          "open",
+          "closeReason",
+          "node",
+          "limit",
+          "cursor");
 
   private final OwnPolicies policies;
   private final AuditLog log;
@@ -80,18 +95,28 @@ public class MeResource {
       summary = "Search the caller's own attempts and tunnels, newest first",
       description =
           "Those that the log has under the caller's name, subject and issuer. Of a refusal, no"
-              + " more is shown than its caller was told.")
+              + " more is shown than its caller was told, and so none is found by its policy or"
+              + " address. "
+              + TunnelsResource.MEANING)
   @APIResponse(
       responseCode = "200",
       content = @Content(schema = @Schema(implementation = TunnelsResource.TunnelPage.class)))
   @APIResponse(responseCode = "400", description = "A parameter is unknown or not valid")
   public Page<RecordedTunnel> tunnels(
       @Context UriInfo uri,
+      @QueryParam("group") String group,
       @QueryParam("host") String host,
       @QueryParam("port") @Schema(minimum = "1", maximum = "65535") String port,
       @QueryParam("decision") @Schema(enumeration = {"allow", "deny", "error"}) String decision,
+      @QueryParam("error") String error,
+      @QueryParam("sni") String sni,
+      @QueryParam("client") String client,
       @QueryParam("from") @Schema(format = "date-time") String from,
       @QueryParam("to") @Schema(format = "date-time") String to,
+      @QueryParam("minBytes") @Schema(minimum = "0") String minBytes,
+      @QueryParam("open") @Schema(enumeration = {"true", "false"}) String open,
+      @QueryParam("closeReason") String closeReason,
+      @QueryParam("node") String node,
       @QueryParam("limit") @Schema(minimum = "1", maximum = "1000", defaultValue = "100")
           String limitText,
       @QueryParam("cursor") String cursor) {

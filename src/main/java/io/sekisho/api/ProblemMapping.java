@@ -5,6 +5,7 @@ import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
 import io.sekisho.api.Problem.FieldError;
 import io.sekisho.policy.PolicyCompiler.InvalidPolicy;
+import io.sekisho.store.AuditLog;
 import io.sekisho.store.Objection;
 import io.sekisho.store.PolicyStore;
 import io.sekisho.store.StoreFailures;
@@ -47,6 +48,13 @@ final class ProblemMapping {
   @ServerExceptionMapper
   Response missing(PolicyStore.Missing e) {
     return Problem.response(Status.NOT_FOUND, "there is no such policy");
+  }
+
+  @ServerExceptionMapper
+  Response tooLong(AuditLog.TooLong e) {
+    return invalid(
+        InvalidRequest.at(
+            "from", "must be later, or more must be asked for: the search takes too long"));
   }
 
   @ServerExceptionMapper

@@ -1,7 +1,9 @@
 package io.sekisho.api;
 
+import io.sekisho.destination.AddressBlock;
 import io.sekisho.destination.Host;
 import io.sekisho.destination.SyntaxException;
+import io.sekisho.policy.Target;
 import jakarta.ws.rs.core.UriInfo;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -62,10 +64,46 @@ final class QueryParameters {
     return text;
   }
 
+  /**
+   * For what has no meaning here.
+   *
+   * @throws InvalidRequest if it is given
+   */
+  void without(String name, String message) {
+    if (text(name).isPresent()) {
+      throw InvalidRequest.at(name, message);
+    }
+  }
+
   /** A host in any spelling, brought to the form in which it is recorded. */
   Optional<String> host(String name) {
     return parsed(
         name, text -> Host.parseWritten(text).text(), "must be a host name or an address");
+  }
+
+  /** A host as above, or {@code *.} and a domain for all below it. */
+  Optional<Target> target(String name) {
+    return parsed(name, Target::host, "must be a host name, an address, or *. and a domain");
+  }
+
+  /** An address, or a block of them. */
+  Optional<AddressBlock> addresses(String name) {
+    return parsed(name, AddressBlock::parse, "must be an address, or a block such as 192.0.2.0/24");
+  }
+
+  Optional<Long> bytes(String name) {
+    return parsed(name, Long::valueOf, "must be a number of bytes")
+        .filter(
+            bytes -> {
+              if (bytes < 0) {
+                throw InvalidRequest.at(name, "must not be negative");
+              }
+              return true;
+            });
+  }
+
+  Optional<Boolean> flag(String name) {
+    return oneOf(name, List.of("true", "false")).map(Boolean::valueOf);
   }
 
   Optional<Integer> port(String name) {

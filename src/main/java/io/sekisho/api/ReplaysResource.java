@@ -10,6 +10,7 @@ import io.sekisho.policy.PolicyDocument;
 import io.sekisho.policy.PolicySnapshot;
 import io.sekisho.policy.replay.Replay;
 import io.sekisho.store.PastAttempts;
+import io.sekisho.store.Reading;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -22,9 +23,11 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
 import jakarta.ws.rs.core.UriInfo;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.eclipse.microprofile.context.ManagedExecutor;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -39,6 +42,8 @@ public class ReplaysResource {
 
   private static final MediaType LINES = new MediaType("application", "x-ndjson");
   private static final MediaType YAML = new MediaType("application", "yaml");
+  private static final int REPLAYS = 2;
+  private static final Duration LONGEST = Duration.ofMinutes(10);
   private static final int RETRY_SECONDS = 10;
 
   private final PastAttempts log;
@@ -46,7 +51,7 @@ public class ReplaysResource {
   private final CurrentPolicies current;
   private final AddressGuard guard;
   private final CarriedIpv4 carriers;
-  private final ReplayLimit limit;
+  private final ReadingLimit limit;
 
   ReplaysResource(
       PastAttempts log,
@@ -54,13 +59,13 @@ public class ReplaysResource {
       CurrentPolicies current,
       AddressGuard guard,
       CarriedIpv4 carriers,
-      ReplayLimit limit) {
+      ManagedExecutor executor) {
     this.log = log;
     this.reader = reader;
     this.current = current;
     this.guard = guard;
     this.carriers = carriers;
-    this.limit = limit;
+    this.limit = new ReadingLimit(REPLAYS, LONGEST, executor);
   }
 
   @POST
@@ -114,7 +119,7 @@ public class ReplaysResource {
       Period period,
       PolicySnapshot draft,
       Optional<PolicySnapshot> against,
-      PastAttempts.Reading reading,
+      Reading reading,
       HttpHeaders headers) {
     boolean lines = prefersLines(headers);
     StreamingOutput output =

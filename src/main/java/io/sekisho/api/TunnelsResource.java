@@ -1,8 +1,12 @@
 package io.sekisho.api;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sekisho.audit.RecordedTunnel;
+import io.sekisho.connect.RefusalReason;
 import io.sekisho.store.AuditLog;
+import io.sekisho.store.Reading;
 import io.sekisho.store.TunnelQuery;
+import io.sekisho.tunnel.CloseReason;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotFoundException;
@@ -11,14 +15,24 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.StreamingOutput;
 import jakarta.ws.rs.core.UriInfo;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Stream;
+import org.eclipse.microprofile.context.ManagedExecutor;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -31,52 +45,179 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "tunnels")
 public class TunnelsResource {
 
+  static final String MEANING =
+      "All that is given must be so. A host also as *. and a domain, for all below it; an address"
+          + " and a client also as a block (192.0.2.0/24). minBytes counts both directions of"
+          + " tunnels that are over. open=true finds what has no end in the log and is no older than"
+          + " a tunnel may become, open=false everything else. What takes longer than 15 seconds is"
+          + " refused: ask for a shorter time, or for more.";
+
   private static final Set<String> SEARCH =
-      Set.of("user", "host", "port", "decision", "from", "to", "limit", "cursor");
+      Set.of(
+          "user",
+          "group",
+          "host",
+          "port",
+          "address",
+          "policy",
+          "decision",
+          "error",
+          "sni",
+          "client",
+          "from",
+          "to",
+          "minBytes",
+          "open",
+          "closeReason",
+          "node",
+          "limit",
+          "cursor");
+
+  private static final List<String> ERRORS =
+      Stream.of(RefusalReason.values())
+          .flatMap(reason -> reason.proxyError().stream())
+          .distinct()
+          .toList();
+
+  private static final DateTimeFormatter IN_FILE_NAME =
+      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+  private static final int EXPORTS = 2;
+  private static final Duration LONGEST = Duration.ofHours(1);
+  private static final int RETRY_SECONDS = 10;
 
   private final AuditLog log;
+  private final ReadingLimit limit;
+  private final ObjectMapper mapper;
+  private final Clock clock;
 
-  TunnelsResource(AuditLog log) {
+  TunnelsResource(AuditLog log, ManagedExecutor executor, ObjectMapper mapper, Clock clock) {
     this.log = log;
+    this.limit = new ReadingLimit(EXPORTS, LONGEST, executor);
+    this.mapper = mapper;
+    this.clock = clock;
   }
 
   @GET
+  @Produces({MediaType.APPLICATION_JSON, TunnelFormat.CSV_TYPE, TunnelFormat.LINES_TYPE})
   @RolesAllowed(Roles.AUDITOR)
-  @Operation(summary = "Search the audit log, newest first")
+  @Operation(
+      summary = "Search the audit log, newest first",
+      description =
+          MEANING
+              + " As text/csv or application/x-ndjson the whole result comes in one answer, row by"
+              + " row, as the log was when it began; one whose transfer does not end properly was cut"
+              + " off. Both have the fields of the JSON by the same names. In CSV, lists are JSON, and"
+              + " a cell that a spreadsheet would take for a formula stands behind an apostrophe.")
   @APIResponse(
       responseCode = "200",
-      content = @Content(schema = @Schema(implementation = TunnelPage.class)))
+      content = {
+        @Content(
+            mediaType = MediaType.APPLICATION_JSON,
+            schema = @Schema(implementation = TunnelPage.class)),
+        @Content(
+            mediaType = TunnelFormat.CSV_TYPE,
+            schema = @Schema(implementation = String.class)),
+        @Content(
+            mediaType = TunnelFormat.LINES_TYPE,
+            schema = @Schema(implementation = RecordedTunnel.class))
+      })
   @APIResponse(responseCode = "400", description = "A parameter is unknown or not valid")
-  public Page<RecordedTunnel> search(
+  @APIResponse(responseCode = "503", description = "Two exports are under way; Retry-After")
+  public Response search(
       @Context UriInfo uri,
+      @Context HttpHeaders headers,
       @QueryParam("user") String user,
+      @QueryParam("group") String group,
       @QueryParam("host") String host,
       @QueryParam("port") @Schema(minimum = "1", maximum = "65535") String port,
+      @QueryParam("address") String address,
+      @QueryParam("policy") String policy,
       @QueryParam("decision") @Schema(enumeration = {"allow", "deny", "error"}) String decision,
+      @QueryParam("error") String error,
+      @QueryParam("sni") String sni,
+      @QueryParam("client") String client,
       @QueryParam("from") @Schema(format = "date-time") String from,
       @QueryParam("to") @Schema(format = "date-time") String to,
+      @QueryParam("minBytes") @Schema(minimum = "0") String minBytes,
+      @QueryParam("open") @Schema(enumeration = {"true", "false"}) String open,
+      @QueryParam("closeReason") String closeReason,
+      @QueryParam("node") String node,
       @QueryParam("limit") @Schema(minimum = "1", maximum = "1000", defaultValue = "100")
           String limitText,
       @QueryParam("cursor") String cursor) {
     QueryParameters parameters = QueryParameters.of(uri, SEARCH);
-    return Page.of(
-        log.search(query(parameters)),
-        parameters.limit(),
-        TunnelsResource::position,
-        Function.identity());
+    TunnelQuery query = query(parameters);
+    TunnelFormat format = TunnelFormat.of(headers);
+    if (format == TunnelFormat.JSON) {
+      return answer(format, page(query, parameters.limit())).build();
+    }
+    parameters.without("limit", "is for pages; as " + format.suffix() + " all is answered");
+    parameters.without("cursor", "is for pages; as " + format.suffix() + " all is answered");
+    return limit
+        .admit()
+        .map(reading -> export(query, format, reading))
+        .orElseGet(TunnelsResource::tooMany);
+  }
+
+  private Page<RecordedTunnel> page(TunnelQuery query, int size) {
+    return Page.of(log.search(query), size, TunnelsResource::position, Function.identity());
+  }
+
+  private Response export(TunnelQuery query, TunnelFormat format, Reading reading) {
+    StreamingOutput output =
+        out -> {
+          RowStream rows = new RowStream(out);
+          rows.write(format.head());
+          log.stream(query, reading, tunnel -> rows.write(format.row(tunnel, mapper)));
+          rows.flush();
+        };
+    String name = "sekisho-tunnels-" + IN_FILE_NAME.format(clock.instant()) + "." + format.suffix();
+    return answer(format, output)
+        .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + name + '"')
+        .build();
+  }
+
+  private static Response.ResponseBuilder answer(TunnelFormat format, Object body) {
+    return Response.ok(body, format.type()).header(HttpHeaders.VARY, HttpHeaders.ACCEPT);
+  }
+
+  private static Response tooMany() {
+    return Response.fromResponse(
+            Problem.response(
+                Response.Status.SERVICE_UNAVAILABLE, "other exports are under way already"))
+        .header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS)
+        .build();
   }
 
   /** What is searched for, with one more than the limit. */
   static TunnelQuery query(QueryParameters parameters) {
     return new TunnelQuery(
         parameters.text("user"),
-        parameters.host("host"),
+        parameters.text("group"),
+        parameters.target("host"),
         parameters.port("port"),
+        parameters.addresses("address"),
+        parameters.text("policy"),
         parameters.oneOf("decision", List.of("allow", "deny", "error")),
+        parameters.oneOf("error", ERRORS),
+        parameters.text("sni").map(name -> name.toLowerCase(Locale.ROOT)),
+        parameters.addresses("client"),
         parameters.time("from"),
         parameters.time("to"),
+        parameters.bytes("minBytes"),
+        parameters.flag("open"),
+        closeReason(parameters),
+        parameters.text("node"),
         position(Page.decode(parameters.text("cursor"))),
         parameters.limit() + 1);
+  }
+
+  private static Optional<CloseReason> closeReason(QueryParameters parameters) {
+    List<CloseReason> reasons = List.of(CloseReason.values());
+    return parameters
+        .oneOf("closeReason", reasons.stream().map(CloseReason::label).toList())
+        .flatMap(
+            label -> reasons.stream().filter(reason -> reason.label().equals(label)).findFirst());
   }
 
   @GET

@@ -2,46 +2,103 @@ package io.sekisho.store;
 
 import io.sekisho.audit.RecordedTunnel;
 import io.sekisho.audit.TunnelRecord;
+import io.sekisho.config.SekishoConfig;
 import io.sekisho.destination.Host;
 import io.sekisho.identity.Caller;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceException;
 import jakarta.transaction.Transactional;
 import java.net.InetAddress;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.hibernate.ScrollMode;
+import org.hibernate.ScrollableResults;
+import org.hibernate.Session;
+import org.hibernate.SessionFactory;
+import org.hibernate.query.NativeQuery;
 
 /** Reads the audit log. Every method blocks. */
 @ApplicationScoped
 public class AuditLog {
 
+  /** For what lies between an attempt and its opening, and for clocks that do not agree. */
+  private static final Duration MARGIN = Duration.ofMinutes(10);
+
+  /**
+   * Planned for what is asked this time, as a rare user and a frequent one are found in different
+   * ways; and ended before the client has left.
+   */
+  private static final String FOR_ONE_PAGE =
+      """
+      set local plan_cache_mode = force_custom_plan;
+      set local jit = off;
+      set local statement_timeout = '15s'
+      """;
+
   private static final int MAX_INTERIMS = 10_000;
 
   private final AuditRecordRepository repository;
   private final Interims interims;
+  private final EntityManager entities;
+  private final SessionFactory sessions;
+  private final Readings readings;
+  private final Clock clock;
+  private final Duration longest;
 
-  AuditLog(AuditRecordRepository repository, Interims interims) {
+  AuditLog(
+      AuditRecordRepository repository,
+      Interims interims,
+      EntityManager entities,
+      SessionFactory sessions,
+      Readings readings,
+      Clock clock,
+      SekishoConfig config) {
     this.repository = repository;
     this.interims = interims;
+    this.entities = entities;
+    this.sessions = sessions;
+    this.readings = readings;
+    this.clock = clock;
+    this.longest = config.tunnel().maxDuration().plus(MARGIN);
   }
 
-  /** A page of attempts, newest first, joined with their ends. */
+  /** A search that takes longer than anybody waits for a page. */
+  public static final class TooLong extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    TooLong(Throwable cause) {
+      super("the search takes too long", cause);
+    }
+  }
+
+  /**
+   * A page of attempts, newest first, joined with their ends.
+   *
+   * @throws TooLong if it is not found within 15 seconds
+   */
   @Transactional
   public List<RecordedTunnel> search(TunnelQuery query) {
-    return search(query, new StringBuilder("kind in ('refused', 'opened')"), new HashMap<>());
+    return page(TunnelSearch.of(query, openSince()), query.limit());
   }
 
   /**
    * A page of one caller's own attempts. A name may be given anew to somebody else; so the subject
    * and the issuer must be the same, too.
+   *
+   * @throws TooLong if it is not found within 15 seconds
    */
   @Transactional
   public List<RecordedTunnel> searchOwn(Caller caller, TunnelQuery query) {
@@ -49,45 +106,13 @@ public class AuditLog {
       // What is recorded of them may be recorded of others as well.
       return List.of();
     }
-    StringBuilder where = new StringBuilder("kind in ('refused', 'opened')");
-    Map<String, Object> parameters = new HashMap<>();
-    restrict(where, parameters, "userName = :ownUser", "ownUser", caller.user());
-    restrict(where, parameters, "subject = :ownSubject", "ownSubject", caller.subject());
-    restrict(where, parameters, "issuer = :ownIssuer", "ownIssuer", caller.issuer());
-    return search(query, where, parameters);
-  }
-
-  private List<RecordedTunnel> search(
-      TunnelQuery query, StringBuilder where, Map<String, Object> parameters) {
-    query.user().ifPresent(user -> restrict(where, parameters, "userName = :user", "user", user));
-    query.host().ifPresent(host -> restrict(where, parameters, "host = :host", "host", host));
-    query.port().ifPresent(port -> restrict(where, parameters, "port = :port", "port", port));
-    query
-        .decision()
-        .ifPresent(
-            decision -> restrict(where, parameters, "decision = :decision", "decision", decision));
-    query
-        .from()
-        .ifPresent(from -> restrict(where, parameters, "attemptedAt >= :from", "from", from));
-    query.to().ifPresent(to -> restrict(where, parameters, "attemptedAt < :to", "to", to));
-    query
-        .after()
-        .ifPresent(
-            after -> {
-              where.append(" and (attemptedAt, tunnelId) < (:afterTime, :afterTunnel)");
-              parameters.put("afterTime", after.time());
-              parameters.put("afterTunnel", after.tunnel());
-            });
-    where.append(" order by attemptedAt desc, tunnelId desc");
-    return joined(repository.find(where.toString(), parameters).page(0, query.limit()).list());
+    return page(TunnelSearch.of(query, openSince()).ownOf(caller), query.limit());
   }
 
   /** One attempt with its end. */
   @Transactional
   public Optional<RecordedTunnel> find(UUID tunnel) {
-    return joined(repository.list("tunnelId = ?1 and kind in ('refused', 'opened')", tunnel))
-        .stream()
-        .findFirst();
+    return page(TunnelSearch.of(tunnel), 1).stream().findFirst();
   }
 
   /** The records of an attempt, in their order; of those in between at most the newest 10,000. */
@@ -124,59 +149,80 @@ public class AuditLog {
                     row.closeReason));
   }
 
-  private static void restrict(
-      StringBuilder where,
-      Map<String, Object> parameters,
-      String condition,
-      String name,
-      Object value) {
-    where.append(" and ").append(condition);
-    parameters.put(name, value);
+  /**
+   * All attempts that a query finds, newest first, one after the other, as they were when the
+   * reading began. Its limit does not matter.
+   *
+   * @param reading to end it early: then it returns, or fails
+   * @param consumer what it throws ends the reading
+   */
+  public void stream(TunnelQuery query, Reading reading, Consumer<RecordedTunnel> consumer) {
+    TunnelSearch search = TunnelSearch.of(query, openSince());
+    readings.read(
+        reading,
+        connection -> {
+          try (Session session = sessions.withOptions().connection(connection).openSession();
+              ScrollableResults<Object[]> rows =
+                  query(session, search)
+                      .setFetchSize(Readings.FETCH_SIZE)
+                      .scroll(ScrollMode.FORWARD_ONLY)) {
+            while (!reading.isCancelled() && rows.next()) {
+              consumer.accept(tunnel(rows.get(), Map.of()));
+              session.clear();
+            }
+          }
+        });
   }
 
-  private List<RecordedTunnel> joined(List<AuditRecordEntity> attempts) {
-    List<UUID> opened =
-        attempts.stream()
-            .filter(row -> row.kind.equals(AuditRecordEntity.OPENED))
-            .map(row -> row.tunnelId)
-            .toList();
-    Map<UUID, AuditRecordEntity> ends =
-        opened.isEmpty()
-            ? Map.of()
-            : ends(attempts, opened)
-                .collect(
-                    Collectors.toMap(
-                        row -> row.tunnelId, Function.identity(), (one, other) -> one));
-    Map<UUID, AuditRecordEntity> interim =
+  private List<RecordedTunnel> page(TunnelSearch search, int limit) {
+    Session session = entities.unwrap(Session.class);
+    session.doWork(AuditLog::prepare);
+    try {
+      return withInterims(query(session, search).setMaxResults(limit).getResultList());
+    } catch (PersistenceException e) {
+      throw StoreFailures.isCancelled(e) ? new TooLong(e) : e;
+    }
+  }
+
+  /** Has a transaction search for one page. */
+  static void prepare(Connection connection) throws SQLException {
+    try (Statement settings = connection.createStatement()) {
+      settings.execute(FOR_ONE_PAGE);
+    }
+  }
+
+  private static NativeQuery<Object[]> query(Session session, TunnelSearch search) {
+    NativeQuery<Object[]> query =
+        session
+            .createNativeQuery(search.sql(), Object[].class)
+            .addEntity("a", AuditRecordEntity.class)
+            .addEntity("e", AuditRecordEntity.class);
+    search.bind(query);
+    return query;
+  }
+
+  private Instant openSince() {
+    return clock.instant().minus(longest);
+  }
+
+  /** Those that are open, with what they have carried so far. */
+  private List<RecordedTunnel> withInterims(List<Object[]> rows) {
+    Map<UUID, AuditRecordEntity> last =
         interims.lastOf(
-            attempts.stream()
-                .filter(row -> row.kind.equals(AuditRecordEntity.OPENED))
-                .filter(row -> !ends.containsKey(row.tunnelId))
+            rows.stream()
+                .filter(row -> row[1] == null)
+                .map(row -> (AuditRecordEntity) row[0])
+                .filter(attempt -> attempt.kind.equals(AuditRecordEntity.OPENED))
                 .toList());
-    return attempts.stream()
-        .map(
-            row ->
-                tunnel(
-                    row,
-                    Optional.ofNullable(ends.get(row.tunnelId))
-                        .or(() -> Optional.ofNullable(interim.get(row.tunnelId)))))
-        .toList();
+    return rows.stream().map(row -> tunnel(row, last)).toList();
   }
 
-  /** The time, which an end shares with its opening, tells in which partitions they are. */
-  private Stream<AuditRecordEntity> ends(List<AuditRecordEntity> attempts, List<UUID> opened) {
-    List<Instant> times =
-        attempts.stream()
-            .filter(row -> row.kind.equals(AuditRecordEntity.OPENED))
-            .map(row -> row.attemptedAt)
-            .toList();
-    return repository
-        .list(
-            "kind = 'closed' and tunnelId in ?1 and attemptedAt between ?2 and ?3",
-            opened,
-            Collections.min(times),
-            Collections.max(times))
-        .stream();
+  private static RecordedTunnel tunnel(Object[] row, Map<UUID, AuditRecordEntity> interim) {
+    AuditRecordEntity attempt = (AuditRecordEntity) row[0];
+    return tunnel(
+        attempt,
+        Optional.ofNullable((AuditRecordEntity) row[1])
+            .or(() -> Optional.ofNullable(interim.get(attempt.tunnelId))));
   }
 
   /**

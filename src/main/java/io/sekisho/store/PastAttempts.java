@@ -1,6 +1,5 @@
 package io.sekisho.store;
 
-import io.agroal.api.AgroalDataSource;
 import io.sekisho.destination.Authority;
 import io.sekisho.destination.Host;
 import io.sekisho.policy.replay.PastAttempt;
@@ -11,7 +10,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -19,26 +17,11 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** The attempts that policies decided on, read one after the other, however many there are. */
 @ApplicationScoped
 public class PastAttempts {
-
-  /** Rows in memory at one time; each may have some hundred groups. */
-  private static final int FETCH_SIZE = 256;
-
-  /** To sort a year takes longer than a connection is silent otherwise. */
-  private static final int PATIENCE_MILLIS = (int) TimeUnit.MINUTES.toMillis(10);
-
-  /** A client that does not read holds the database's snapshot no longer than this. */
-  private static final String FOR_THIS_READING =
-      """
-      set local work_mem = '64MB';
-      set local statement_timeout = '10min';
-      set local idle_in_transaction_session_timeout = '1min'
-      """;
 
   /**
    * Of those that failed after they were allowed, the address is the first that was tried. A name
@@ -60,38 +43,10 @@ public class PastAttempts {
       order by user_name collate "C", host collate "C", port, attempted_at
       """;
 
-  private final AgroalDataSource dataSource;
+  private final Readings readings;
 
-  PastAttempts(AgroalDataSource dataSource) {
-    this.dataSource = dataSource;
-  }
-
-  /** A reading that can be ended from elsewhere. */
-  public static final class Reading {
-
-    private boolean cancelled;
-    private Statement statement;
-
-    /** Ends it, or keeps it from beginning; blocks for a moment. */
-    public synchronized void cancel() {
-      cancelled = true;
-      if (statement != null) {
-        try {
-          statement.cancel();
-        } catch (SQLException e) {
-          throw new IllegalStateException("the query cannot be cancelled", e);
-        }
-      }
-    }
-
-    /** Whether it was ended. */
-    public synchronized boolean isCancelled() {
-      return cancelled;
-    }
-
-    private synchronized void of(Statement running) {
-      statement = running;
-    }
+  PastAttempts(Readings readings) {
+    this.readings = readings;
   }
 
   /**
@@ -105,21 +60,7 @@ public class PastAttempts {
    * @param consumer takes them one by one; what it throws ends the reading
    */
   public void read(Instant from, Instant to, Reading reading, Consumer<PastAttempt> consumer) {
-    try (Connection connection = dataSource.getConnection()) {
-      int patience = connection.getNetworkTimeout();
-      connection.setNetworkTimeout(Runnable::run, PATIENCE_MILLIS);
-      connection.setAutoCommit(false);
-      try {
-        read(connection, from, to, reading, consumer);
-      } finally {
-        reading.of(null);
-        connection.rollback();
-        connection.setAutoCommit(true);
-        connection.setNetworkTimeout(Runnable::run, patience);
-      }
-    } catch (SQLException e) {
-      throw new IllegalStateException("the audit log cannot be read", e);
-    }
+    readings.read(reading, connection -> read(connection, from, to, reading, consumer));
   }
 
   private static void read(
@@ -129,16 +70,10 @@ public class PastAttempts {
       Reading reading,
       Consumer<PastAttempt> consumer)
       throws SQLException {
-    try (Statement settings = connection.createStatement();
-        PreparedStatement query = connection.prepareStatement(ATTEMPTS)) {
-      settings.execute(FOR_THIS_READING);
-      query.setFetchSize(FETCH_SIZE);
+    try (PreparedStatement query = connection.prepareStatement(ATTEMPTS)) {
+      query.setFetchSize(Readings.FETCH_SIZE);
       query.setObject(1, from.atOffset(ZoneOffset.UTC));
       query.setObject(2, to.atOffset(ZoneOffset.UTC));
-      reading.of(query);
-      if (reading.isCancelled()) {
-        return;
-      }
       try (ResultSet rows = query.executeQuery()) {
         while (!reading.isCancelled() && rows.next()) {
           consumer.accept(attempt(rows));

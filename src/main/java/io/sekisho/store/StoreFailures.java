@@ -16,6 +16,11 @@ public final class StoreFailures {
     return state != null && (state.isEmpty() || state.startsWith("08") || state.startsWith("57"));
   }
 
+  /** Whether the database ended the statement, as it took too long: 57014. */
+  static boolean isCancelled(Throwable failure) {
+    return "57014".equals(state(failure));
+  }
+
   /** Whether it is about what was to be written: 22 (data), 23 (constraints) or 54 (limits). */
   static boolean isAboutTheData(Throwable failure) {
     String state = state(failure);

@@ -1,7 +1,7 @@
 package io.sekisho.api;
 
-import io.sekisho.store.PastAttempts;
-import jakarta.enterprise.context.ApplicationScoped;
+import io.sekisho.store.Reading;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
@@ -14,57 +14,57 @@ import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
 import org.jboss.resteasy.reactive.server.spi.ServerHttpResponse;
 
 /**
- * Bounds the replays at one time, each of which holds a database connection for as long as it
- * takes, and ends those whose clients have left or that take too long.
+ * Bounds the readings of one kind at one time, each of which holds a database connection for as
+ * long as it takes, and ends those whose clients have left or that take too long.
  */
-@ApplicationScoped
-public class ReplayLimit {
+final class ReadingLimit {
 
-  private static final Logger LOG = Logger.getLogger(ReplayLimit.class);
-  private static final int REPLAYS = 2;
-  private static final int LONGEST_MINUTES = 10;
+  private static final Logger LOG = Logger.getLogger(ReadingLimit.class);
 
-  private final Semaphore replays = new Semaphore(REPLAYS);
+  private final Semaphore places;
+  private final Duration longest;
   private final ManagedExecutor executor;
 
-  ReplayLimit(ManagedExecutor executor) {
+  ReadingLimit(int places, Duration longest, ManagedExecutor executor) {
+    this.places = new Semaphore(places);
+    this.longest = longest;
     this.executor = executor;
   }
 
-  /** Admits the replay of the current request, until that is over; empty if there are too many. */
-  Optional<PastAttempts.Reading> admit() {
-    if (!replays.tryAcquire()) {
+  /** Admits that of the current request, until that is over; empty if there are too many. */
+  Optional<Reading> admit() {
+    if (!places.tryAcquire()) {
       return Optional.empty();
     }
-    PastAttempts.Reading reading = new PastAttempts.Reading();
+    Reading reading = new Reading();
     ResteasyReactiveRequestContext request = CurrentRequestManager.get();
     AtomicReference<ServerHttpResponse> response = new AtomicReference<>(request.serverResponse());
     request.registerCompletionCallback(
         failure -> {
           if (response.getAndSet(null) != null) {
-            replays.release();
+            places.release();
           }
         });
     // Told on the event loop, and to cancel takes a connection of its own.
     request.serverResponse().addCloseHandler(() -> executor.execute(() -> cancel(reading)));
-    CompletableFuture.delayedExecutor(LONGEST_MINUTES, TimeUnit.MINUTES, executor)
+    CompletableFuture.delayedExecutor(longest.toMillis(), TimeUnit.MILLISECONDS, executor)
         .execute(() -> cut(response.get(), reading));
     return Optional.of(reading);
   }
 
   /** Also where the client reads no more, so that what is written to it waits for ever. */
-  private static void cut(ServerHttpResponse response, PastAttempts.Reading reading) {
+  private static void cut(ServerHttpResponse response, Reading reading) {
     if (response != null) {
       cancel(reading);
       response.reset();
     }
   }
 
-  private static void cancel(PastAttempts.Reading reading) {
+  private static void cancel(Reading reading) {
     try {
       reading.cancel();
     } catch (RuntimeException e) {
-      LOG.debugf("a replay ends later than its client: %s", e.getMessage());
+      LOG.debugf("a reading ends later than its client: %s", e.getMessage());
     }
   }
 }

@@ -1,0 +1,39 @@
+package io.sekisho.store;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.postgresql.PGConnection;
+
+/** A reading of the log that can be ended from elsewhere. */
+public final class Reading {
+
+  private boolean cancelled;
+  private PGConnection connection;
+
+  /** Ends it, or keeps it from beginning; blocks for a moment. */
+  public synchronized void cancel() {
+    cancelled = true;
+    if (connection != null) {
+      try {
+        connection.cancelQuery();
+      } catch (SQLException e) {
+        throw new IllegalStateException("the query cannot be cancelled", e);
+      }
+    }
+  }
+
+  /** Whether it was ended. */
+  public synchronized boolean isCancelled() {
+    return cancelled;
+  }
+
+  /** From here on its queries run on this connection. */
+  synchronized void begin(Connection running) throws SQLException {
+    connection = running.unwrap(PGConnection.class);
+  }
+
+  /** The connection is somebody else's from here on. */
+  synchronized void end() {
+    connection = null;
+  }
+}
