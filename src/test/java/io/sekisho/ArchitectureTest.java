@@ -23,6 +23,7 @@ class ArchitectureTest {
               "io.sekisho.tls",
               "io.sekisho.policy..",
               "io.sekisho.pac",
+              "io.sekisho.proof",
               "io.sekisho.passage")
           .should()
           .dependOnClassesThat()
@@ -103,7 +104,8 @@ class ArchitectureTest {
               "javax.net.ssl..",
               "com.fasterxml.jackson..",
               "io.sekisho.client",
-              "io.sekisho.destination");
+              "io.sekisho.destination",
+              "io.sekisho.proof");
 
   @ArchTest
   static final ArchRule nobodyDependsOnWhatOnlyOperates =

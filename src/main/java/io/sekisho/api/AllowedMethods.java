@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 @RegisterForReflection(
     targets = {
       AccessRequestsResource.class,
+      AuditResource.class,
       DecisionsResource.class,
       MeResource.class,
       MyAccessRequestsResource.class,
@@ -36,6 +37,7 @@ final class AllowedMethods {
   static final List<Class<?>> RESOURCES =
       List.of(
           AccessRequestsResource.class,
+          AuditResource.class,
           DecisionsResource.class,
           MeResource.class,
           MyAccessRequestsResource.class,

@@ -166,7 +166,7 @@ public class AuditJournal {
       commitOrSetAside(entries);
     } catch (RuntimeException | Error e) {
       // Also what would be a bug in the store: no record, no tunnel.
-      LOG.errorf("audit records cannot be written, refusing new tunnels: %s", rootMessage(e));
+      LOG.errorf("audit records cannot be written, refusing new tunnels: %s", RootCause.of(e));
       available = false;
       entries.forEach(JournalEntry::reject);
       recover(entries);
@@ -187,7 +187,7 @@ public class AuditJournal {
         LOG.info("audit records can be written again");
         return;
       } catch (RuntimeException | Error e) {
-        LOG.debugf("audit store still away: %s", rootMessage(e));
+        LOG.debugf("audit store still away: %s", RootCause.of(e));
       }
     }
     LOG.errorf("stopped with %d audit records of an unknown fate", left.size());
@@ -231,7 +231,7 @@ public class AuditJournal {
     meters.unrecorded();
     LOG.errorf(
         "audit record %s of %s cannot be written and is given up: %s",
-        id, entry.record().tunnel(), rootMessage(rejected));
+        id, entry.record().tunnel(), RootCause.of(rejected));
     entry.settle();
     if (entry.isOpening()) {
       commitOrSetAside(List.of(entry.instead()));
@@ -250,16 +250,7 @@ public class AuditJournal {
       LOG.warnf(
           "tunnel %s ended (%s, up=%d, down=%d), but another node has recorded it as node_lost",
           closed.tunnel(), closed.reason().label(), closed.bytesUp(), closed.bytesDown());
-      append(
-          new AuditRecord.Interim(
-              stamp.id(),
-              closed.time(),
-              closed.tunnel(),
-              closed.attempted(),
-              Optional.of(closed.reason().label() + " after it was taken for lost"),
-              closed.bytesUp(),
-              closed.bytesDown(),
-              closed.inspection()));
+      append(closed.toldOtherwise(stamp.id(), "after it was taken for lost"));
     }
     return true;
   }
@@ -313,24 +304,5 @@ public class AuditJournal {
 
   private boolean gaveUp() {
     return stopping && System.nanoTime() - giveUpNanos > 0;
-  }
-
-  private static String rootMessage(Throwable failure) {
-    Throwable root = failure;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    return root.getMessage() == null
-        ? root.getClass().getSimpleName()
-        : root.getClass().getSimpleName() + ": " + root.getMessage();
-  }
-
-  /** The record did not get in. */
-  public static final class NotRecorded extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    NotRecorded() {
-      super("the audit record could not be committed", null, false, false);
-    }
   }
 }

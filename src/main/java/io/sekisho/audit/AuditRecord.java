@@ -72,7 +72,21 @@ public sealed interface AuditRecord {
       long bytesUp,
       long bytesDown,
       Inspection inspection)
-      implements AuditRecord {}
+      implements AuditRecord {
+
+    /** What it says in a record that is no end, where the log has one already. */
+    Interim toldOtherwise(UUID record, String why) {
+      return new Interim(
+          record,
+          time,
+          tunnel,
+          attempted,
+          Optional.of(reason.label() + " " + why),
+          bytesUp,
+          bytesDown,
+          inspection);
+    }
+  }
 
   /**
    * A tunnel that is open for long, and what it has carried so far.

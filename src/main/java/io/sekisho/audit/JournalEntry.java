@@ -62,7 +62,7 @@ record JournalEntry(
 
   void reject() {
     if (isOpening()) {
-      confirmation.completeExceptionally(new AuditJournal.NotRecorded());
+      confirmation.completeExceptionally(new NotRecorded());
     }
   }
 

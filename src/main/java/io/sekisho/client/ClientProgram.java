@@ -14,7 +14,9 @@ import java.util.Set;
 public final class ClientProgram {
 
   private static final String TOKEN = "token";
-  private static final Set<String> COMMANDS = Set.of(TOKEN, "help", "--help", "-h", "--version");
+  private static final String VERIFY = "verify";
+  private static final Set<String> COMMANDS =
+      Set.of(TOKEN, VERIFY, "help", "--help", "-h", "--version");
 
   private static final int DONE = 0;
   private static final int FAILED = 1;
@@ -60,7 +62,10 @@ public final class ClientProgram {
       return out.checkError() ? FAILED : DONE;
     } catch (UsageError e) {
       err.println("sekisho: " + e.getMessage());
-      err.println("sekisho: \"help token\" tells all options");
+      err.println(
+          "sekisho: \"help "
+              + (arguments[0].equals(VERIFY) ? VERIFY : TOKEN)
+              + "\" tells all options");
       return MISUSED;
     } catch (Failure e) {
       err.println("sekisho: " + e.getMessage());
@@ -72,10 +77,11 @@ public final class ClientProgram {
     if (command.equals("--version")) {
       return "sekisho " + VERSION + "\n";
     }
-    if (!command.equals(TOKEN)) {
-      return rest.equals(List.of(TOKEN)) ? Help.TOKEN : Help.OVERVIEW;
-    }
     boolean help = rest.stream().anyMatch(Arrays.asList("--help", "-h")::contains);
-    return help ? Help.TOKEN : token.run(rest);
+    return switch (command) {
+      case TOKEN -> help ? Help.TOKEN : token.run(rest);
+      case VERIFY -> help ? Help.VERIFY : VerifyCommand.run(rest);
+      default -> Help.of(rest);
+    };
   }
 }

@@ -1,6 +1,7 @@
 package io.sekisho.client;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /** What the command says of itself. */
@@ -12,7 +13,8 @@ final class Help {
 
         java -jar quarkus-run.jar               starts the gateway; settings are variables
         java -jar quarkus-run.jar token ...     gets a pass and prints it, for clients
-        java -jar quarkus-run.jar help token    tells how
+        java -jar quarkus-run.jar verify ...    says whether an exported audit log is whole
+        java -jar quarkus-run.jar help token    tells how; so does help verify
         java -jar quarkus-run.jar --version     tells the version
       """;
 
@@ -35,5 +37,28 @@ final class Help {
       options are wrong; standard error says why.
       """;
 
+  static final String VERIFY =
+      """
+      Says whether an exported audit log is as it was written; needs no database.
+
+        curl -sS -H "Authorization: Bearer $TOKEN" \
+          'https://sekisho.example.com/api/v1/audit/export?from=2026-01-01T00:00:00Z' > log.ndjson
+        java -jar quarkus-run.jar verify --export=log.ndjson --public-key=audit.pem
+
+        --export=file       what GET /api/v1/audit/export answered
+        --public-key=file   a public key (PEM) whose signatures are believed, as GET
+                            /api/v1/audit/keys tells it; got when nobody had a reason to
+                            lie about it. May be given more than once
+
+      It ends with 0 if nothing is known to be wrong, with 1 if something is, or the export
+      cannot be read, with 2 if the options are wrong; standard error says why.
+      """;
+
   private Help() {}
+
+  static String of(List<String> command) {
+    return command.equals(List.of("token"))
+        ? TOKEN
+        : command.equals(List.of("verify")) ? VERIFY : OVERVIEW;
+  }
 }

@@ -366,6 +366,26 @@ public interface SekishoConfig {
     @WithDefault("5m")
     Duration interimInterval();
 
+    /**
+     * How often it is signed how far this process' records have come, if there are new ones; at
+     * least a second.
+     */
+    @WithDefault("1m")
+    Duration checkpointInterval();
+
+    /**
+     * The file with the private key (PKCS#8 PEM, Ed25519) that signs them; the same for all
+     * replicas. Default: one that is made and kept in the key directory.
+     */
+    Optional<String> signingKey();
+
+    /** Where a key is kept that was made. */
+    @WithDefault("data")
+    String keyDirectory();
+
+    /** Files with public keys (PEM) whose signatures are believed besides: replaced ones. */
+    Optional<List<String>> trustedKeys();
+
     /** Records waiting to be written; beyond it new tunnels are refused. */
     @WithDefault("50000")
     int queueCapacity();

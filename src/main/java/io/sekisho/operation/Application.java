@@ -10,6 +10,7 @@ import io.sekisho.config.SekishoConfig;
 import io.sekisho.limit.Limits;
 import io.sekisho.listener.Draining;
 import io.sekisho.listener.ProxyServer;
+import io.sekisho.store.AuditCheckpoints;
 import io.sekisho.store.AuditPartitions;
 import io.sekisho.store.DatabaseFeed;
 import io.sekisho.store.LostReplicas;
@@ -32,6 +33,7 @@ public class Application {
   private static final Duration LOOK = Duration.ofMillis(50);
 
   private final AuditJournal journal;
+  private final AuditCheckpoints checkpoints;
   private final InterimRecords interims;
   private final AuditPartitions partitions;
   private final DatabaseFeed feed;
@@ -50,6 +52,7 @@ public class Application {
 
   Application(
       AuditJournal journal,
+      AuditCheckpoints checkpoints,
       InterimRecords interims,
       AuditPartitions partitions,
       DatabaseFeed feed,
@@ -61,6 +64,7 @@ public class Application {
       StartupSummary summary,
       SekishoConfig config) {
     this.journal = journal;
+    this.checkpoints = checkpoints;
     this.interims = interims;
     this.partitions = partitions;
     this.feed = feed;
@@ -86,6 +90,7 @@ public class Application {
     feed.start();
     partitions.start();
     journal.start();
+    checkpoints.start();
     interims.start();
     lostReplicas.start();
     limits.start();
@@ -121,6 +126,7 @@ public class Application {
     interims.stop();
     lostReplicas.stop();
     journal.stop(FLUSHING);
+    checkpoints.stop();
     partitions.stop();
     feed.stop();
     LOG.infof("stopped; tunnels closed before their end: %d", left);

@@ -1,6 +1,7 @@
 package io.sekisho.operation;
 
 import io.netty.channel.epoll.Epoll;
+import io.sekisho.audit.ProofKeys;
 import io.sekisho.config.NodeName;
 import io.sekisho.config.SekishoConfig;
 import io.sekisho.config.SekishoConfig.Identity.Issuer.Kind;
@@ -26,6 +27,7 @@ public class StartupSummary {
   private final NodeName node;
   private final ProxyServer proxy;
   private final CurrentPolicies policies;
+  private final ProofKeys keys;
   private final Vertx vertx;
 
   StartupSummary(
@@ -34,12 +36,14 @@ public class StartupSummary {
       NodeName node,
       ProxyServer proxy,
       CurrentPolicies policies,
+      ProofKeys keys,
       Vertx vertx) {
     this.config = config;
     this.sekisho = sekisho;
     this.node = node;
     this.proxy = proxy;
     this.policies = policies;
+    this.keys = keys;
     this.vertx = vertx;
   }
 
@@ -78,6 +82,9 @@ public class StartupSummary {
         .newest()
         .ifPresent(
             snapshot -> LOG.infof("policies=%d version=%d", snapshot.size(), snapshot.version()));
+    LOG.infof(
+        "audit log signed with key=%s public=%s",
+        keys.signing().publicKey().id(), keys.signing().publicKey().base64());
     warnings().forEach(LOG::warn);
   }
 
@@ -122,6 +129,7 @@ public class StartupSummary {
                         + String.join(", ", ranges)
                         + " (sekisho.egress.permitted-special-ranges)"));
     sekisho.egress().parent().ifPresent(parent -> warnings.addAll(parentWarnings(parent)));
+    keys.warning().ifPresent(warnings::add);
     if (policies.newest().map(snapshot -> snapshot.size() == 0).orElse(true)) {
       warnings.add("there are no policies yet: every request is denied; see /api/v1/policies");
     }

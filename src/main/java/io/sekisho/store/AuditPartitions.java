@@ -4,6 +4,8 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.sekisho.config.SekishoConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,15 +33,19 @@ public class AuditPartitions {
   private static final Duration BEHIND = Duration.ofDays(1);
 
   private static final Duration ROUND = Duration.ofHours(1);
+  private static final Duration DROPPING = Duration.ofMinutes(10);
 
   private final EntityManager entities;
+  private final DroppedMonths dropped;
   private final Clock clock;
   private final Duration retention;
   private final ScheduledExecutorService keeper =
       Executors.newSingleThreadScheduledExecutor(AuditPartitions::keeperThread);
 
-  AuditPartitions(EntityManager entities, Clock clock, SekishoConfig config) {
+  AuditPartitions(
+      EntityManager entities, DroppedMonths dropped, Clock clock, SekishoConfig config) {
     this.entities = entities;
+    this.dropped = dropped;
     this.clock = clock;
     this.retention = config.audit().retention();
     Duration least = config.tunnel().maxDuration().plus(BEHIND);
@@ -78,15 +84,29 @@ public class AuditPartitions {
   /** Drops those that ended before the instant; blocks. Answers their names. */
   List<String> dropBefore(Instant instant) {
     return QuarkusTransaction.requiringNew()
+        .timeout((int) DROPPING.toSeconds())
         .call(
-            () ->
-                Arrays.asList(
-                    entities
-                        .unwrap(Session.class)
-                        .createNativeQuery(
-                            "select audit_record_drop_partitions(:before)", String[].class)
-                        .setParameter("before", instant)
-                        .getSingleResult()));
+            () -> {
+              Session session = entities.unwrap(Session.class);
+              session.doWork(connection -> sign(connection, instant));
+              return Arrays.asList(
+                  session
+                      .createNativeQuery(
+                          "select audit_record_drop_partitions(:before)", String[].class)
+                      .setParameter("before", instant)
+                      .getSingleResult());
+            });
+  }
+
+  /** To look through a month takes longer than a connection is silent otherwise. */
+  private void sign(Connection connection, Instant before) throws SQLException {
+    int patience = connection.getNetworkTimeout();
+    connection.setNetworkTimeout(Runnable::run, (int) DROPPING.toMillis());
+    try {
+      dropped.sign(connection, before);
+    } finally {
+      connection.setNetworkTimeout(Runnable::run, patience);
+    }
   }
 
   /** What fails once is tried again in the next round; there is time. */

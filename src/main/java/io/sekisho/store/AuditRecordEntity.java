@@ -102,4 +102,13 @@ class AuditRecordEntity {
 
   String ja4;
   Boolean ech;
+
+  Long chain;
+  Long sequence;
+  Short form;
+
+  @Column(name = "previous_hash")
+  byte[] previousHash;
+
+  byte[] hash;
 }

@@ -13,36 +13,34 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
-/** Audit records in PostgreSQL, one multi-row insert and one commit a group. */
+/** Audit records in PostgreSQL, chained, one multi-row insert and one commit a group. */
 @ApplicationScoped
 class PostgresAuditStore implements AuditStore {
 
   private final AuditRecordRepository repository;
   private final EntityManager entities;
+  private final AuditChain chain;
   private final NodeName node;
 
-  PostgresAuditStore(AuditRecordRepository repository, EntityManager entities, NodeName node) {
+  PostgresAuditStore(
+      AuditRecordRepository repository, EntityManager entities, AuditChain chain, NodeName node) {
     this.repository = repository;
     this.entities = entities;
+    this.chain = chain;
     this.node = node;
   }
 
   @Override
   public void append(List<AuditRecord> records) {
-    try {
-      QuarkusTransaction.requiringNew()
-          .run(
-              () ->
-                  repository.persist(
-                      records.stream()
-                          .map(record -> AuditRecordMapping.row(record, node.value()))));
-    } catch (RuntimeException e) {
-      throw StoreFailures.isAboutTheData(e) ? new Rejected(e) : e;
-    }
+    List<AuditRecordEntity> rows =
+        records.stream().map(record -> AuditRecordMapping.row(record, node.value())).toList();
+    chain.write(rows, () -> repository.persist(rows));
   }
 
   @Override
   public Set<UUID> committed(Collection<UUID> records) {
+    // Only then is it certain that what is not in will not come in either.
+    chain.settled();
     return QuarkusTransaction.requiringNew()
         .call(
             () ->

@@ -81,6 +81,17 @@ public final class PostgresServer implements AutoCloseable {
     }
   }
 
+  /** What the database says to a role's statement, which it must not take. */
+  public String refusalTo(String role, String password, String sql) {
+    try (Connection connection = DriverManager.getConnection(jdbcUrl(), role, password);
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+      throw new AssertionError("not refused: " + sql);
+    } catch (SQLException e) {
+      return e.getMessage();
+    }
+  }
+
   /** Runs a statement and holds what it locked until closed. */
   public AutoCloseable holding(String sql) {
     try {

@@ -43,6 +43,7 @@ public final class SekishoProcess implements AutoCloseable {
     environment.put("QUARKUS_DATASOURCE_PASSWORD", "postgres");
     environment.put("QUARKUS_OIDC_AUTH_SERVER_URL", issuerUrl);
     environment.put("QUARKUS_OIDC_TOKEN_AUDIENCE", TestIssuer.AUDIENCE);
+    environment.put("SEKISHO_AUDIT_KEY_DIRECTORY", BUILD.toString());
     environment.put("SEKISHO_EGRESS_PERMITTED_SPECIAL_RANGES", "127.0.0.0/8");
   }
 

@@ -1,0 +1,17 @@
+package io.sekisho.audit;
+
+/** What a failure comes from, in one line. */
+final class RootCause {
+
+  private RootCause() {}
+
+  static String of(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root.getMessage() == null
+        ? root.getClass().getSimpleName()
+        : root.getClass().getSimpleName() + ": " + root.getMessage();
+  }
+}
