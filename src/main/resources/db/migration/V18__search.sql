@@ -26,6 +26,8 @@ create index audit_record_by_error on audit_record (error, attempted_at desc, tu
   where kind in ('refused', 'opened') and error is not null;
 
 -- What ends are searched by. They have the time of their attempts, and so the same order.
+create index audit_record_ends_by_time on audit_record (attempted_at desc, tunnel_id desc)
+  where kind = 'closed';
 create index audit_record_by_sni on audit_record (sni, attempted_at desc, tunnel_id desc)
   where kind = 'closed' and sni is not null;
 -- Most tunnels end in one of these two ways, and are found by time.

@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 @RegisterForReflection(
     targets = {
       AccessRequestsResource.class,
+      AuditAccessesResource.class,
       AuditResource.class,
       DecisionsResource.class,
       MeResource.class,
@@ -37,6 +38,7 @@ final class AllowedMethods {
   static final List<Class<?>> RESOURCES =
       List.of(
           AccessRequestsResource.class,
+          AuditAccessesResource.class,
           AuditResource.class,
           DecisionsResource.class,
           MeResource.class,

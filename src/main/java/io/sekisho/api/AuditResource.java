@@ -6,6 +6,8 @@ import io.sekisho.proof.ExportedLog;
 import io.sekisho.proof.Fault;
 import io.sekisho.proof.LogVerifier;
 import io.sekisho.proof.Verification;
+import io.sekisho.store.Access;
+import io.sekisho.store.BegunAccess;
 import io.sekisho.store.ChainLog;
 import io.sekisho.store.Reading;
 import jakarta.annotation.security.RolesAllowed;
@@ -22,6 +24,7 @@ import jakarta.ws.rs.core.UriInfo;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.eclipse.microprofile.context.ManagedExecutor;
@@ -45,11 +48,13 @@ public class AuditResource {
   private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
 
   private final ChainLog log;
+  private final Accesses accesses;
   private final ProofKeys keys;
   private final ReadingLimit limit;
 
-  AuditResource(ChainLog log, ProofKeys keys, ManagedExecutor executor) {
+  AuditResource(ChainLog log, Accesses accesses, ProofKeys keys, ManagedExecutor executor) {
     this.log = log;
+    this.accesses = accesses;
     this.keys = keys;
     this.limit = new ReadingLimit(READINGS, LONGEST, executor);
   }
@@ -134,13 +139,25 @@ public class AuditResource {
   }
 
   private Verification verified(Period period, Reading reading) {
-    LogVerifier verifier = new LogVerifier(keys.trusted());
-    log.walk(period.from(), period.to(), reading, verifier);
-    return verifier.result();
+    return log.verify(
+        access("verification", period, "json"),
+        period.from(),
+        period.to(),
+        reading,
+        new LogVerifier(keys.trusted()));
   }
 
   private StreamingOutput lines(Period period, Reading reading) {
-    return out -> log.walk(period.from(), period.to(), reading, new ExportedLog.Writer(out));
+    BegunAccess access = log.begin(access("export", period, "ndjson"));
+    return out ->
+        log.show(access, period.from(), period.to(), reading, new ExportedLog.Writer(out));
+  }
+
+  private Access access(String call, Period period, String format) {
+    return accesses.of(
+        "GET /api/v1/audit/" + call,
+        Map.of("from", period.from().toString(), "to", period.to().toString()),
+        format);
   }
 
   private static Period period(UriInfo uri) {

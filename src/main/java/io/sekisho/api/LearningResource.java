@@ -19,7 +19,9 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -44,10 +46,12 @@ public class LearningResource {
   private static final int REPLACEMENT = 0xFFFD;
 
   private final ReportedAllows log;
+  private final Accesses accesses;
   private final PolicySetWriter writer;
 
-  LearningResource(ReportedAllows log, PolicySetWriter writer) {
+  LearningResource(ReportedAllows log, Accesses accesses, PolicySetWriter writer) {
     this.log = log;
+    this.accesses = accesses;
     this.writer = writer;
   }
 
@@ -82,9 +86,15 @@ public class LearningResource {
     LearningQuestion question = LearningQuestion.read(body);
     Period period = question.period();
     Proposal.Options options = question.options();
+    boolean asYaml = prefersYaml(headers);
     List<Seen> all =
         log.read(
-            period.from(), period.to(), Optional.ofNullable(question.reportPolicy()), MAX_SEEN + 1);
+            accesses.of(
+                "POST /api/v1/policies/proposals", asked(question), asYaml ? "yaml" : "json"),
+            period.from(),
+            period.to(),
+            Optional.ofNullable(question.reportPolicy()),
+            MAX_SEEN + 1);
     if (all.size() > MAX_SEEN) {
       throw InvalidRequest.at(
           "from",
@@ -94,12 +104,19 @@ public class LearningResource {
     }
     List<Seen> named = all.stream().filter(LearningResource::isNamedInFull).toList();
     Proposed proposed = Proposed.of(Proposer.propose(named, options), all.size() - named.size());
-    boolean asYaml = prefersYaml(headers);
     return Response.ok(
             asYaml ? writer.write(proposed.policies(), true) : proposed,
             asYaml ? YAML : MediaType.APPLICATION_JSON_TYPE)
         .header(HttpHeaders.VARY, HttpHeaders.ACCEPT)
         .build();
+  }
+
+  private static Map<String, Object> asked(LearningQuestion question) {
+    Map<String, Object> asked = new HashMap<>();
+    asked.put("from", question.period().from().toString());
+    asked.put("to", question.period().to().toString());
+    Optional.ofNullable(question.reportPolicy()).ifPresent(name -> asked.put("reportPolicy", name));
+    return asked;
   }
 
   /** Records replace what databases do not hold, and cut what is too long. */

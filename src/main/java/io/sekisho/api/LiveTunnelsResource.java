@@ -2,6 +2,7 @@ package io.sekisho.api;
 
 import io.sekisho.audit.RecordedTunnel;
 import io.sekisho.config.NodeName;
+import io.sekisho.store.AuditAccesses;
 import io.sekisho.store.AuditLog;
 import io.sekisho.store.KillOrders;
 import io.sekisho.store.OpenTunnels;
@@ -53,6 +54,8 @@ public class LiveTunnelsResource {
   private final KillOrders orders;
   private final Replicas replicas;
   private final NodeName node;
+  private final Accesses accesses;
+  private final AuditAccesses recorded;
 
   LiveTunnelsResource(
       AuditLog log,
@@ -60,13 +63,17 @@ public class LiveTunnelsResource {
       OpenTunnels open,
       KillOrders orders,
       Replicas replicas,
-      NodeName node) {
+      NodeName node,
+      Accesses accesses,
+      AuditAccesses recorded) {
     this.log = log;
     this.registry = registry;
     this.open = open;
     this.orders = orders;
     this.replicas = replicas;
     this.node = node;
+    this.accesses = accesses;
+    this.recorded = recorded;
   }
 
   @GET
@@ -91,6 +98,8 @@ public class LiveTunnelsResource {
             .sorted(NEWEST_FIRST)
             .limit(limit + 1L)
             .toList();
+    recorded.answered(
+        accesses.of("GET /api/v1/tunnels/live", parameters), Math.min(read.size(), limit));
     return Page.of(read, limit, TunnelsResource::position, Function.identity());
   }
 

@@ -8,7 +8,9 @@ import jakarta.ws.rs.core.UriInfo;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -54,6 +56,13 @@ final class QueryParameters {
    */
   static void none(UriInfo uri) {
     of(uri, Set.of());
+  }
+
+  /** All of them, as they were given. */
+  Map<String, Object> given() {
+    Map<String, Object> given = new HashMap<>();
+    uri.getQueryParameters().forEach((name, values) -> given.put(name, values.get(0)));
+    return given;
   }
 
   Optional<String> text(String name) {

@@ -36,16 +36,19 @@ final class ReadingLimit {
     if (!places.tryAcquire()) {
       return Optional.empty();
     }
-    Reading reading = new Reading();
     ResteasyReactiveRequestContext request = CurrentRequestManager.get();
     AtomicReference<ServerHttpResponse> response = new AtomicReference<>(request.serverResponse());
+    Reading reading = new Reading(request.serverResponse()::closed);
     request.registerCompletionCallback(
         failure -> {
           if (response.getAndSet(null) != null) {
             places.release();
           }
         });
-    // Told on the event loop, and to cancel takes a connection of its own.
+    // Told on the event loop, and to cancel takes a connection of its own. The framework's stream
+    // may
+    // take the place of this handler, and what is written to a client that has left vanishes
+    // silently.
     request.serverResponse().addCloseHandler(() -> executor.execute(() -> cancel(reading)));
     CompletableFuture.delayedExecutor(longest.toMillis(), TimeUnit.MILLISECONDS, executor)
         .execute(() -> cut(response.get(), reading));

@@ -9,6 +9,7 @@ import io.sekisho.policy.PolicyCompiler;
 import io.sekisho.policy.PolicyDocument;
 import io.sekisho.policy.PolicySnapshot;
 import io.sekisho.policy.replay.Replay;
+import io.sekisho.store.BegunAccess;
 import io.sekisho.store.PastAttempts;
 import io.sekisho.store.Reading;
 import jakarta.annotation.security.RolesAllowed;
@@ -25,6 +26,7 @@ import jakarta.ws.rs.core.StreamingOutput;
 import jakarta.ws.rs.core.UriInfo;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.eclipse.microprofile.context.ManagedExecutor;
@@ -47,6 +49,7 @@ public class ReplaysResource {
   private static final int RETRY_SECONDS = 10;
 
   private final PastAttempts log;
+  private final Accesses accesses;
   private final PolicySetReader reader;
   private final CurrentPolicies current;
   private final AddressGuard guard;
@@ -55,12 +58,14 @@ public class ReplaysResource {
 
   ReplaysResource(
       PastAttempts log,
+      Accesses accesses,
       PolicySetReader reader,
       CurrentPolicies current,
       AddressGuard guard,
       CarriedIpv4 carriers,
       ManagedExecutor executor) {
     this.log = log;
+    this.accesses = accesses;
     this.reader = reader;
     this.current = current;
     this.guard = guard;
@@ -111,22 +116,33 @@ public class ReplaysResource {
     PolicySnapshot policies = compiled(draft.policies());
     return limit
         .admit()
-        .map(reading -> answer(period, policies, against, reading, headers))
+        .map(reading -> answer(draft, period, policies, against, reading, headers))
         .orElseGet(ReplaysResource::tooMany);
   }
 
   private Response answer(
+      PolicySetReader.Draft question,
       Period period,
       PolicySnapshot draft,
       Optional<PolicySnapshot> against,
       Reading reading,
       HttpHeaders headers) {
     boolean lines = prefersLines(headers);
+    BegunAccess access =
+        log.begin(
+            accesses.of(
+                "POST /api/v1/replays",
+                Map.of(
+                    "from", period.from().toString(),
+                    "to", period.to().toString(),
+                    "against", question.rest().path("against").asText("recorded"),
+                    "policies", question.policies().size()),
+                lines ? "ndjson" : "json"));
     StreamingOutput output =
         out -> {
           ReplayLines written = new ReplayLines(out, lines);
           Replay replay = new Replay(draft, against, guard::prohibits, written::write);
-          log.read(period.from(), period.to(), reading, replay::add);
+          log.read(access, period.from(), period.to(), reading, replay::add);
           if (!reading.isCancelled()) {
             written.finish(replay.finish());
           }

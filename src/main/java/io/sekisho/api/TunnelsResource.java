@@ -3,7 +3,9 @@ package io.sekisho.api;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sekisho.audit.RecordedTunnel;
 import io.sekisho.connect.RefusalReason;
+import io.sekisho.store.Access;
 import io.sekisho.store.AuditLog;
+import io.sekisho.store.BegunAccess;
 import io.sekisho.store.Reading;
 import io.sekisho.store.TunnelQuery;
 import io.sekisho.tunnel.CloseReason;
@@ -27,6 +29,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -81,17 +84,21 @@ public class TunnelsResource {
 
   private static final DateTimeFormatter IN_FILE_NAME =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+  private static final String SEARCHING = "GET /api/v1/tunnels";
   private static final int EXPORTS = 2;
   private static final Duration LONGEST = Duration.ofHours(1);
   private static final int RETRY_SECONDS = 10;
 
   private final AuditLog log;
+  private final Accesses accesses;
   private final ReadingLimit limit;
   private final ObjectMapper mapper;
   private final Clock clock;
 
-  TunnelsResource(AuditLog log, ManagedExecutor executor, ObjectMapper mapper, Clock clock) {
+  TunnelsResource(
+      AuditLog log, Accesses accesses, ManagedExecutor executor, ObjectMapper mapper, Clock clock) {
     this.log = log;
+    this.accesses = accesses;
     this.limit = new ReadingLimit(EXPORTS, LONGEST, executor);
     this.mapper = mapper;
     this.clock = clock;
@@ -149,26 +156,34 @@ public class TunnelsResource {
     TunnelQuery query = query(parameters);
     TunnelFormat format = TunnelFormat.of(headers);
     if (format == TunnelFormat.JSON) {
-      return answer(format, page(query, parameters.limit())).build();
+      return answer(format, page(accesses.of(SEARCHING, parameters), query)).build();
     }
     parameters.without("limit", "is for pages; as " + format.suffix() + " all is answered");
     parameters.without("cursor", "is for pages; as " + format.suffix() + " all is answered");
     return limit
         .admit()
-        .map(reading -> export(query, format, reading))
+        .map(
+            reading ->
+                export(
+                    log.begin(accesses.of(SEARCHING, parameters.given(), format.suffix())),
+                    query,
+                    format,
+                    reading))
         .orElseGet(TunnelsResource::tooMany);
   }
 
-  private Page<RecordedTunnel> page(TunnelQuery query, int size) {
-    return Page.of(log.search(query), size, TunnelsResource::position, Function.identity());
+  private Page<RecordedTunnel> page(Access access, TunnelQuery query) {
+    return Page.of(
+        log.search(access, query), query.limit(), TunnelsResource::position, Function.identity());
   }
 
-  private Response export(TunnelQuery query, TunnelFormat format, Reading reading) {
+  private Response export(
+      BegunAccess access, TunnelQuery query, TunnelFormat format, Reading reading) {
     StreamingOutput output =
         out -> {
           RowStream rows = new RowStream(out);
           rows.write(format.head());
-          log.stream(query, reading, tunnel -> rows.write(format.row(tunnel, mapper)));
+          log.stream(access, query, reading, tunnel -> rows.write(format.row(tunnel, mapper)));
           rows.flush();
         };
     String name = "sekisho-tunnels-" + IN_FILE_NAME.format(clock.instant()) + "." + format.suffix();
@@ -189,7 +204,7 @@ public class TunnelsResource {
         .build();
   }
 
-  /** What is searched for, with one more than the limit. */
+  /** What is searched for. */
   static TunnelQuery query(QueryParameters parameters) {
     return new TunnelQuery(
         parameters.text("user"),
@@ -209,7 +224,7 @@ public class TunnelsResource {
         closeReason(parameters),
         parameters.text("node"),
         position(Page.decode(parameters.text("cursor"))),
-        parameters.limit() + 1);
+        parameters.limit());
   }
 
   private static Optional<CloseReason> closeReason(QueryParameters parameters) {
@@ -234,7 +249,8 @@ public class TunnelsResource {
   @APIResponse(responseCode = "404", description = "There is none")
   public TunnelInFull get(@Context UriInfo uri, @PathParam("id") UUID id) {
     QueryParameters.none(uri);
-    RecordedTunnel tunnel = log.find(id).orElseThrow(NotFoundException::new);
+    Access access = accesses.of("GET /api/v1/tunnels/{id}", Map.of("id", id.toString()), "json");
+    RecordedTunnel tunnel = log.read(access, id).orElseThrow(NotFoundException::new);
     return new TunnelInFull(tunnel, log.records(tunnel));
   }
 

@@ -30,7 +30,10 @@ import org.hibernate.Session;
 import org.hibernate.SessionFactory;
 import org.hibernate.query.NativeQuery;
 
-/** Reads the audit log. Every method blocks. */
+/**
+ * Reads the audit log. What is read for others than those whose it is, is recorded before it is
+ * answered. Every method blocks.
+ */
 @ApplicationScoped
 public class AuditLog {
 
@@ -39,12 +42,13 @@ public class AuditLog {
 
   /**
    * Planned for what is asked this time, as a rare user and a frequent one are found in different
-   * ways; and ended before the client has left.
+   * ways; no page is worth reading a month from end to end; and ended before the client has left.
    */
   private static final String FOR_ONE_PAGE =
       """
       set local plan_cache_mode = force_custom_plan;
       set local jit = off;
+      set local enable_seqscan = off;
       set local statement_timeout = '15s'
       """;
 
@@ -55,6 +59,7 @@ public class AuditLog {
   private final EntityManager entities;
   private final SessionFactory sessions;
   private final Readings readings;
+  private final AuditAccesses accesses;
   private final Clock clock;
   private final Duration longest;
 
@@ -64,6 +69,7 @@ public class AuditLog {
       EntityManager entities,
       SessionFactory sessions,
       Readings readings,
+      AuditAccesses accesses,
       Clock clock,
       SekishoConfig config) {
     this.repository = repository;
@@ -71,6 +77,7 @@ public class AuditLog {
     this.entities = entities;
     this.sessions = sessions;
     this.readings = readings;
+    this.accesses = accesses;
     this.clock = clock;
     this.longest = config.tunnel().maxDuration().plus(MARGIN);
   }
@@ -85,18 +92,20 @@ public class AuditLog {
   }
 
   /**
-   * A page of attempts, newest first, joined with their ends.
+   * A page of attempts, newest first, joined with their ends; one more than its limit, if there is.
    *
    * @throws TooLong if it is not found within 15 seconds
    */
   @Transactional
-  public List<RecordedTunnel> search(TunnelQuery query) {
-    return page(TunnelSearch.of(query, openSince()), query.limit());
+  public List<RecordedTunnel> search(Access access, TunnelQuery query) {
+    List<RecordedTunnel> found = page(TunnelSearch.of(query, openSince()), query.limit() + 1);
+    accesses.answered(access, Math.min(found.size(), query.limit()));
+    return found;
   }
 
   /**
-   * A page of one caller's own attempts. A name may be given anew to somebody else; so the subject
-   * and the issuer must be the same, too.
+   * A page of one caller's own attempts, one more than its limit, if there is. A name may be given
+   * anew to somebody else; so the subject and the issuer must be the same, too.
    *
    * @throws TooLong if it is not found within 15 seconds
    */
@@ -106,10 +115,18 @@ public class AuditLog {
       // What is recorded of them may be recorded of others as well.
       return List.of();
     }
-    return page(TunnelSearch.of(query, openSince()).ownOf(caller), query.limit());
+    return page(TunnelSearch.of(query, openSince()).ownOf(caller), query.limit() + 1);
   }
 
   /** One attempt with its end. */
+  @Transactional
+  public Optional<RecordedTunnel> read(Access access, UUID tunnel) {
+    Optional<RecordedTunnel> found = find(tunnel);
+    accesses.answered(access, found.isPresent() ? 1 : 0);
+    return found;
+  }
+
+  /** The same for the application itself: it is not to be told to anybody. */
   @Transactional
   public Optional<RecordedTunnel> find(UUID tunnel) {
     return page(TunnelSearch.of(tunnel), 1).stream().findFirst();
@@ -149,36 +166,57 @@ public class AuditLog {
                     row.closeReason));
   }
 
+  /** Records that somebody is about to stream the log. */
+  public BegunAccess begin(Access access) {
+    return accesses.begin(access);
+  }
+
   /**
    * All attempts that a query finds, newest first, one after the other, as they were when the
    * reading began. Its limit does not matter.
    *
+   * @param access that it is read is recorded already
    * @param reading to end it early: then it returns, or fails
    * @param consumer what it throws ends the reading
    */
-  public void stream(TunnelQuery query, Reading reading, Consumer<RecordedTunnel> consumer) {
+  public void stream(
+      BegunAccess access, TunnelQuery query, Reading reading, Consumer<RecordedTunnel> consumer) {
     TunnelSearch search = TunnelSearch.of(query, openSince());
-    readings.read(
-        reading,
-        connection -> {
-          try (Session session = sessions.withOptions().connection(connection).openSession();
-              ScrollableResults<Object[]> rows =
-                  query(session, search)
-                      .setFetchSize(Readings.FETCH_SIZE)
-                      .scroll(ScrollMode.FORWARD_ONLY)) {
-            while (!reading.isCancelled() && rows.next()) {
-              consumer.accept(tunnel(rows.get(), Map.of()));
-              session.clear();
-            }
-          }
-        });
+    accesses.stream(
+        access,
+        count ->
+            readings.read(
+                reading, connection -> stream(connection, search, reading, count, consumer)));
+  }
+
+  private void stream(
+      Connection connection,
+      TunnelSearch search,
+      Reading reading,
+      AuditAccesses.Count count,
+      Consumer<RecordedTunnel> consumer) {
+    try (Session session = sessions.withOptions().connection(connection).openSession();
+        ScrollableResults<Object[]> rows =
+            query(session, search, false)
+                .setFetchSize(Readings.FETCH_SIZE)
+                .scroll(ScrollMode.FORWARD_ONLY)) {
+      while (!reading.isCancelled() && rows.next()) {
+        consumer.accept(tunnel(rows.get(), Map.of()));
+        count.row();
+        session.clear();
+      }
+      count.completeUnless(reading);
+    }
   }
 
   private List<RecordedTunnel> page(TunnelSearch search, int limit) {
     Session session = entities.unwrap(Session.class);
     session.doWork(AuditLog::prepare);
     try {
-      return withInterims(query(session, search).setMaxResults(limit).getResultList());
+      return withInterims(
+          query(session, search, search.isRanged() && isFew(session, search))
+              .setMaxResults(limit)
+              .getResultList());
     } catch (PersistenceException e) {
       throw StoreFailures.isCancelled(e) ? new TooLong(e) : e;
     }
@@ -191,10 +229,16 @@ public class AuditLog {
     }
   }
 
-  private static NativeQuery<Object[]> query(Session session, TunnelSearch search) {
+  static boolean isFew(Session session, TunnelSearch search) {
+    NativeQuery<Long> count = session.createNativeQuery(search.count(), Long.class);
+    search.bind(count);
+    return count.getSingleResult() <= TunnelSearch.FEW;
+  }
+
+  private static NativeQuery<Object[]> query(Session session, TunnelSearch search, boolean few) {
     NativeQuery<Object[]> query =
         session
-            .createNativeQuery(search.sql(), Object[].class)
+            .createNativeQuery(search.sql(few), Object[].class)
             .addEntity("a", AuditRecordEntity.class)
             .addEntity("e", AuditRecordEntity.class);
     search.bind(query);

@@ -75,7 +75,9 @@ public class AuditPartitions {
                 entities
                     .unwrap(Session.class)
                     .createNativeQuery(
-                        "select audit_record_add_partitions(:since, :until)", Integer.class)
+                        "select audit_record_add_partitions(:since, :until)"
+                            + " + 0 * audit_access_add_partitions(:since, :until)",
+                        Integer.class)
                     .setParameter("since", now.minus(BEHIND))
                     .setParameter("until", now.plus(AHEAD))
                     .getSingleResult());
@@ -92,7 +94,9 @@ public class AuditPartitions {
               return Arrays.asList(
                   session
                       .createNativeQuery(
-                          "select audit_record_drop_partitions(:before)", String[].class)
+                          "select audit_record_drop_partitions(:before)"
+                              + " || audit_access_drop_partitions(:before)",
+                          String[].class)
                       .setParameter("before", instant)
                       .getSingleResult());
             });

@@ -3,8 +3,10 @@ package io.sekisho.store;
 import io.sekisho.proof.ChainStart;
 import io.sekisho.proof.Checkpoint;
 import io.sekisho.proof.DroppedRecords;
+import io.sekisho.proof.LogVerifier;
 import io.sekisho.proof.LogVisitor;
 import io.sekisho.proof.LogVisitor.Witness;
+import io.sekisho.proof.Verification;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -70,34 +72,70 @@ public class ChainLog {
           + " order by attempted_at";
 
   private final Readings readings;
+  private final AuditAccesses accesses;
   private final AuditChain own;
 
-  ChainLog(Readings readings, AuditChain own) {
+  ChainLog(Readings readings, AuditAccesses accesses, AuditChain own) {
     this.readings = readings;
+    this.accesses = accesses;
     this.own = own;
   }
 
   private record Chain(long number, Optional<ChainStart> start) {}
 
+  /** Records that somebody is about to be shown the log. */
+  public BegunAccess begin(Access access) {
+    return accesses.begin(access);
+  }
+
   /**
-   * Leads through all chains, and in each from the last checkpoint before a time to the first one
-   * behind another, or from its beginning, or to its end. Blocks until all is shown, and holds a
-   * connection and one state of the database meanwhile.
+   * Shows the log as {@link #verify} does, row by row.
+   *
+   * @param reading to end it early: then it returns, or fails
+   */
+  public void show(
+      BegunAccess access, Instant from, Instant to, Reading reading, LogVisitor visitor) {
+    accesses.stream(
+        access,
+        count -> {
+          walk(from, to, reading, visitor, count::row);
+          count.completeUnless(reading);
+        });
+  }
+
+  /**
+   * Leads a verifier through all chains, and in each from the last checkpoint before a time to the
+   * first one behind another, or from its beginning, or to its end. Blocks until all is shown, and
+   * holds a connection and one state of the database meanwhile.
    *
    * @param from inclusive
    * @param to exclusive
    * @param reading to end it early: then it returns, or fails
    */
-  public void walk(Instant from, Instant to, Reading reading, LogVisitor visitor) {
+  public Verification verify(
+      Access access, Instant from, Instant to, Reading reading, LogVerifier verifier) {
+    walk(from, to, reading, verifier, () -> {});
+    Verification result = verifier.result();
+    accesses.answered(access, result.records());
+    return result;
+  }
+
+  private void walk(
+      Instant from, Instant to, Reading reading, LogVisitor visitor, Runnable counter) {
     // Known before the database's state is taken, so that it has at least that.
     Optional<AuditChain.Head> head = own.head();
     readings.read(
-        reading, connection -> new Walk(connection, from, to, reading, visitor).all(head));
+        reading, connection -> new Walk(connection, from, to, reading, visitor, counter).all(head));
   }
 
   /** One reading of it. */
   private record Walk(
-      Connection connection, Instant from, Instant to, Reading reading, LogVisitor visitor) {
+      Connection connection,
+      Instant from,
+      Instant to,
+      Reading reading,
+      LogVisitor visitor,
+      Runnable counter) {
 
     void all(Optional<AuditChain.Head> head) throws SQLException {
       try (Statement settings = connection.createStatement()) {
@@ -217,6 +255,7 @@ public class ChainLog {
               more = checkpoint.next();
             }
             visitor.record(RecordJson.of(record));
+            counter.run();
           }
           while (!reading.isCancelled() && more) {
             visitor.checkpoint(checkpoint(chain, checkpoint));
@@ -233,6 +272,7 @@ public class ChainLog {
         try (ResultSet rows = query.executeQuery()) {
           while (!reading.isCancelled() && rows.next()) {
             visitor.unchained(RecordJson.of(rows));
+            counter.run();
           }
         }
       }

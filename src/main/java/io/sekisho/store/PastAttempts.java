@@ -44,9 +44,16 @@ public class PastAttempts {
       """;
 
   private final Readings readings;
+  private final AuditAccesses accesses;
 
-  PastAttempts(Readings readings) {
+  PastAttempts(Readings readings, AuditAccesses accesses) {
     this.readings = readings;
+    this.accesses = accesses;
+  }
+
+  /** Records that somebody is about to have them read. */
+  public BegunAccess begin(Access access) {
+    return accesses.begin(access);
   }
 
   /**
@@ -54,13 +61,35 @@ public class PastAttempts {
    * their times. Blocks until all are read, and holds a connection and one state of the database
    * meanwhile.
    *
+   * @param access that it is read is recorded already
    * @param from inclusive
    * @param to exclusive
    * @param reading to end it early: then it returns, or fails
    * @param consumer takes them one by one; what it throws ends the reading
    */
-  public void read(Instant from, Instant to, Reading reading, Consumer<PastAttempt> consumer) {
-    readings.read(reading, connection -> read(connection, from, to, reading, consumer));
+  public void read(
+      BegunAccess access,
+      Instant from,
+      Instant to,
+      Reading reading,
+      Consumer<PastAttempt> consumer) {
+    accesses.stream(
+        access,
+        count ->
+            readings.read(
+                reading,
+                connection -> {
+                  read(
+                      connection,
+                      from,
+                      to,
+                      reading,
+                      attempt -> {
+                        count.row();
+                        consumer.accept(attempt);
+                      });
+                  count.completeUnless(reading);
+                }));
   }
 
   private static void read(

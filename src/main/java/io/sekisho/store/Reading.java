@@ -2,13 +2,24 @@ package io.sekisho.store;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.function.BooleanSupplier;
 import org.postgresql.PGConnection;
 
 /** A reading of the log that can be ended from elsewhere. */
 public final class Reading {
 
-  private boolean cancelled;
+  private final BooleanSupplier unwanted;
+  private volatile boolean cancelled;
   private PGConnection connection;
+
+  /**
+   * A reading that ends by itself when nobody wants it any more.
+   *
+   * @param unwanted asked from row to row
+   */
+  public Reading(BooleanSupplier unwanted) {
+    this.unwanted = unwanted;
+  }
 
   /** Ends it, or keeps it from beginning; blocks for a moment. */
   public synchronized void cancel() {
@@ -22,9 +33,9 @@ public final class Reading {
     }
   }
 
-  /** Whether it was ended. */
-  public synchronized boolean isCancelled() {
-    return cancelled;
+  /** Whether it was ended, or is to end by itself. */
+  public boolean isCancelled() {
+    return cancelled || unwanted.getAsBoolean();
   }
 
   /** From here on its queries run on this connection. */

@@ -38,20 +38,29 @@ public class ReportedAllows {
       """;
 
   private final AgroalDataSource dataSource;
+  private final AuditAccesses accesses;
 
-  ReportedAllows(AgroalDataSource dataSource) {
+  ReportedAllows(AgroalDataSource dataSource, AuditAccesses accesses) {
     this.dataSource = dataSource;
+    this.accesses = accesses;
   }
 
   /**
-   * All that was reported, by caller, groups and destination; blocks.
+   * All that was reported, by caller, groups and destination; blocks. That it is read is recorded.
    *
    * @param from inclusive
    * @param to exclusive
    * @param policy the one that reported it; empty for any
    * @param limit at most so many
    */
-  public List<Seen> read(Instant from, Instant to, Optional<String> policy, int limit) {
+  public List<Seen> read(
+      Access access, Instant from, Instant to, Optional<String> policy, int limit) {
+    List<Seen> seen = read(from, to, policy, limit);
+    accesses.answered(access, seen.size());
+    return seen;
+  }
+
+  private List<Seen> read(Instant from, Instant to, Optional<String> policy, int limit) {
     try (Connection connection = dataSource.getConnection();
         PreparedStatement query = connection.prepareStatement(SEEN)) {
       query.setQueryTimeout(PATIENCE_SECONDS);

@@ -27,7 +27,7 @@ import java.util.UUID;
  * @param closeReason why it ended
  * @param node the replica that served it
  * @param after the last entry of the page before
- * @param limit at most so many
+ * @param limit the length of a page
  */
 public record TunnelQuery(
     Optional<String> user,
