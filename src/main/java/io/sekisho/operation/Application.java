@@ -12,6 +12,7 @@ import io.sekisho.listener.Draining;
 import io.sekisho.listener.ProxyServer;
 import io.sekisho.store.AuditCheckpoints;
 import io.sekisho.store.AuditPartitions;
+import io.sekisho.store.AuditSums;
 import io.sekisho.store.DatabaseFeed;
 import io.sekisho.store.LostReplicas;
 import io.sekisho.tunnel.CloseReason;
@@ -36,6 +37,7 @@ public class Application {
   private final AuditCheckpoints checkpoints;
   private final InterimRecords interims;
   private final AuditPartitions partitions;
+  private final AuditSums sums;
   private final DatabaseFeed feed;
   private final LostReplicas lostReplicas;
   private final Limits limits;
@@ -55,6 +57,7 @@ public class Application {
       AuditCheckpoints checkpoints,
       InterimRecords interims,
       AuditPartitions partitions,
+      AuditSums sums,
       DatabaseFeed feed,
       LostReplicas lostReplicas,
       Limits limits,
@@ -67,6 +70,7 @@ public class Application {
     this.checkpoints = checkpoints;
     this.interims = interims;
     this.partitions = partitions;
+    this.sums = sums;
     this.feed = feed;
     this.lostReplicas = lostReplicas;
     this.limits = limits;
@@ -89,6 +93,7 @@ public class Application {
     }
     feed.start();
     partitions.start();
+    sums.start();
     journal.start();
     checkpoints.start();
     interims.start();
@@ -128,6 +133,7 @@ public class Application {
     journal.stop(FLUSHING);
     checkpoints.stop();
     partitions.stop();
+    sums.stop();
     feed.stop();
     LOG.infof("stopped; tunnels closed before their end: %d", left);
   }

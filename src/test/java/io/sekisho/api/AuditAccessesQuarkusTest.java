@@ -232,6 +232,10 @@ class AuditAccessesQuarkusTest extends RunningSekisho {
         "POST /api/v1/policies/proposals",
         request -> request.body(PERIOD).post("/api/v1/policies/proposals"));
     calls.put(
+        "GET /api/v1/audit/summary",
+        request ->
+            request.queryParams(PERIOD).queryParam("by", "user").get("/api/v1/audit/summary"));
+    calls.put(
         "GET /api/v1/audit/accesses",
         request -> request.queryParam("user", "nobody").get(ACCESSES));
     return calls;

@@ -123,6 +123,7 @@ class AuditProofIT {
     for (String table :
         List.of(
             "audit_record",
+            "audit_access",
             "audit_chain",
             "audit_checkpoint",
             "audit_dropped",
