@@ -96,7 +96,7 @@ class ArchitectureTest {
   static final ArchRule theClientStartsNothing =
       classes()
           .that()
-          .resideInAPackage("io.sekisho.client")
+          .resideInAnyPackage("io.sekisho.client", "io.sekisho.http")
           .should()
           .onlyDependOnClassesThat()
           .resideInAnyPackage(
@@ -105,6 +105,7 @@ class ArchitectureTest {
               "com.fasterxml.jackson..",
               "io.sekisho.client",
               "io.sekisho.destination",
+              "io.sekisho.http",
               "io.sekisho.proof");
 
   @ArchTest

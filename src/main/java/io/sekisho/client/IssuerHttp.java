@@ -1,6 +1,7 @@
 package io.sekisho.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.sekisho.http.BoundedBody;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -86,7 +87,8 @@ final class IssuerHttp {
     CompletableFuture<HttpResponse<byte[]>> exchange =
         client.sendAsync(
             request.header("Accept", "application/json").timeout(timeout).build(),
-            head -> new BoundedBody(MAX_ANSWER));
+            head ->
+                new BoundedBody(MAX_ANSWER, () -> new Failure("the issuer's answer is too large")));
     try {
       // The client's own time-out ends with the head of the answer.
       HttpResponse<byte[]> answer = exchange.get(timeout.toMillis(), TimeUnit.MILLISECONDS);

@@ -3,6 +3,7 @@ package io.sekisho.identity.oidc;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sekisho.http.BoundedBody;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -138,7 +139,14 @@ final class HttpKeySource implements KeySource, AutoCloseable {
         HttpRequest.newBuilder(uri).timeout(place.timeout()).header("Accept", "application/json");
     token.ifPresent(shown -> request.header("Authorization", "Bearer " + shown));
     CompletableFuture<HttpResponse<byte[]>> exchange =
-        client.sendAsync(request.build(), head -> new BoundedBody(MAX_DOCUMENT));
+        client.sendAsync(
+            request.build(),
+            head ->
+                new BoundedBody(
+                    MAX_DOCUMENT,
+                    () ->
+                        new KeySource.Failure(
+                            "an answer is larger than " + MAX_DOCUMENT + " bytes")));
     // The client's own time-out ends with the head of the answer.
     return exchange
         .copy()

@@ -1,4 +1,4 @@
-package io.sekisho.identity.oidc;
+package io.sekisho.http;
 
 import java.io.ByteArrayOutputStream;
 import java.net.http.HttpResponse.BodySubscriber;
@@ -7,17 +7,24 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
+import java.util.function.Supplier;
 
-/** A response's content, up to a size. */
-final class BoundedBody implements BodySubscriber<byte[]> {
+/** An answer's content, up to a size; what is larger is not read on. */
+public final class BoundedBody implements BodySubscriber<byte[]> {
 
   private final int max;
+  private final Supplier<? extends RuntimeException> tooLarge;
   private final ByteArrayOutputStream content = new ByteArrayOutputStream();
   private final CompletableFuture<byte[]> result = new CompletableFuture<>();
   private Flow.Subscription subscription;
 
-  BoundedBody(int max) {
+  /**
+   * @param max bytes
+   * @param tooLarge what it fails with if there are more
+   */
+  public BoundedBody(int max, Supplier<? extends RuntimeException> tooLarge) {
     this.max = max;
+    this.tooLarge = tooLarge;
   }
 
   @Override
@@ -36,8 +43,7 @@ final class BoundedBody implements BodySubscriber<byte[]> {
     for (ByteBuffer buffer : buffers) {
       if (buffer.remaining() > max - content.size()) {
         subscription.cancel();
-        result.completeExceptionally(
-            new KeySource.Failure("an answer is larger than " + max + " bytes"));
+        result.completeExceptionally(tooLarge.get());
         return;
       }
       byte[] bytes = new byte[buffer.remaining()];
