@@ -1,11 +1,16 @@
 package io.sekisho.audit;
 
 /** What a failure comes from, in one line. */
-final class RootCause {
+public final class RootCause {
 
   private RootCause() {}
 
-  static String of(Throwable failure) {
+  /**
+   * Names the innermost cause.
+   *
+   * @return its class and message
+   */
+  public static String of(Throwable failure) {
     Throwable root = failure;
     while (root.getCause() != null) {
       root = root.getCause();

@@ -14,6 +14,7 @@ import io.sekisho.store.AuditCheckpoints;
 import io.sekisho.store.AuditPartitions;
 import io.sekisho.store.AuditSums;
 import io.sekisho.store.DatabaseFeed;
+import io.sekisho.store.LogFollowing;
 import io.sekisho.store.LostReplicas;
 import io.sekisho.tunnel.CloseReason;
 import io.sekisho.tunnel.TunnelRegistry;
@@ -39,6 +40,7 @@ public class Application {
   private final AuditPartitions partitions;
   private final AuditSums sums;
   private final DatabaseFeed feed;
+  private final LogFollowing following;
   private final LostReplicas lostReplicas;
   private final Limits limits;
   private final ProxyServer proxy;
@@ -59,6 +61,7 @@ public class Application {
       AuditPartitions partitions,
       AuditSums sums,
       DatabaseFeed feed,
+      LogFollowing following,
       LostReplicas lostReplicas,
       Limits limits,
       ProxyServer proxy,
@@ -72,6 +75,7 @@ public class Application {
     this.partitions = partitions;
     this.sums = sums;
     this.feed = feed;
+    this.following = following;
     this.lostReplicas = lostReplicas;
     this.limits = limits;
     this.proxy = proxy;
@@ -132,6 +136,7 @@ public class Application {
     lostReplicas.stop();
     journal.stop(FLUSHING);
     checkpoints.stop();
+    following.stop();
     partitions.stop();
     sums.stop();
     feed.stop();

@@ -1,0 +1,28 @@
+package io.sekisho.audit;
+
+import java.util.List;
+
+/**
+ * Is led through the log by one replica at a time: through all records, each chain's in their
+ * order, as soon as they are committed. At least once each.
+ */
+public interface LogFollower {
+
+  /** Under this its position is kept; of printable characters, at most 100. */
+  String name();
+
+  /** Where it begins if it has no position yet: with the oldest record, or with what comes next. */
+  boolean fromBeginning();
+
+  /** Whether entries about a tunnel that was opened earlier carry its opening. */
+  boolean needsOpenings();
+
+  /** This replica leads from now on: what was remembered of an earlier time is out of date. */
+  void begin();
+
+  /**
+   * Takes the next entries. Once it returns they are shown no more, except after a crash; if it
+   * throws, they are shown again. Blocks, and ends within 20 seconds by itself.
+   */
+  void accept(List<LogEntry> entries) throws Exception;
+}

@@ -1,0 +1,80 @@
+package io.sekisho.store;
+
+import io.agroal.api.AgroalDataSource;
+import io.sekisho.audit.LogFollower;
+import io.sekisho.config.NodeName;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * Leads followers through the log. Every replica would; of those, one at a time does for each
+ * follower, and another one goes on from where it was if that one dies.
+ */
+@ApplicationScoped
+public class LogFollowing {
+
+  private final AgroalDataSource dataSource;
+  private final String holder;
+  private final List<LogGuide> guides = new CopyOnWriteArrayList<>();
+
+  LogFollowing(AgroalDataSource dataSource, NodeName node) {
+    this.dataSource = dataSource;
+    this.holder = node.value() + '/' + UUID.randomUUID();
+  }
+
+  /**
+   * Why a follower does not go on.
+   *
+   * @param since when it first failed
+   */
+  public record Failure(Instant since, String cause) {}
+
+  /**
+   * Where a follower stands.
+   *
+   * @param leader the replica that leads it; empty if none does at the moment
+   * @param waiting records that it was not shown yet
+   * @param failure why it does not go on, if this replica leads it and it fails
+   */
+  public record Standing(
+      String follower, Optional<String> leader, long waiting, Optional<Failure> failure) {}
+
+  /** Leads a follower from now on, in a thread of its own. */
+  public void lead(LogFollower follower) {
+    LogGuide guide = new LogGuide(dataSource, follower, holder);
+    guides.add(guide);
+    guide.start();
+  }
+
+  /** Leads nobody any more; what is being shown now may be shown again, by another replica. */
+  public void stop() {
+    guides.forEach(LogGuide::stop);
+  }
+
+  /** Where those stand that this replica would lead; blocks. */
+  public List<Standing> standings() {
+    try (Connection connection = dataSource.getConnection()) {
+      List<Standing> standings = new ArrayList<>();
+      for (LogGuide guide : guides) {
+        String name = guide.follower().name();
+        standings.add(
+            new Standing(
+                name,
+                Optional.ofNullable(LogPositions.holder(connection, name))
+                    .map(leader -> leader.substring(0, leader.lastIndexOf('/'))),
+                LogPositions.waiting(connection, name),
+                guide.failure()));
+      }
+      return standings;
+    } catch (SQLException e) {
+      throw new IllegalStateException("the positions cannot be read", e);
+    }
+  }
+}

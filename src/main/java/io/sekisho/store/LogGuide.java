@@ -1,0 +1,179 @@
+package io.sekisho.store;
+
+import io.agroal.api.AgroalDataSource;
+import io.sekisho.audit.LogFollower;
+import io.sekisho.audit.RootCause;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/** Leads one follower through the log, whenever it is this replica's turn. */
+final class LogGuide {
+
+  private static final Logger LOG = Logger.getLogger(LogGuide.class);
+
+  private static final Duration ROUND = Duration.ofSeconds(1);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+
+  /** Longer than a follower takes for one page; then another replica leads it. */
+  private static final Duration LEASE = Duration.ofSeconds(30);
+
+  private static final int PAGE = 1000;
+
+  private final AgroalDataSource dataSource;
+  private final LogFollower follower;
+  private final String holder;
+  private final Thread thread;
+  private volatile boolean stopping;
+  private volatile LogFollowing.Failure failure;
+  private boolean known;
+
+  LogGuide(AgroalDataSource dataSource, LogFollower follower, String holder) {
+    this.dataSource = dataSource;
+    this.follower = follower;
+    this.holder = holder;
+    this.thread = new Thread(this::run, "sekisho-log-" + follower.name());
+    thread.setDaemon(true);
+  }
+
+  LogFollower follower() {
+    return follower;
+  }
+
+  Optional<LogFollowing.Failure> failure() {
+    return Optional.ofNullable(failure);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** Ends it before the next page, and waits for that for a while. */
+  void stop() {
+    stopping = true;
+    thread.interrupt();
+    try {
+      thread.join(ROUND.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    Duration pause = ROUND;
+    while (!stopping) {
+      try {
+        boolean more = round();
+        succeeded();
+        pause = more ? Duration.ZERO : ROUND;
+      } catch (InterruptedException e) {
+        break;
+      } catch (Exception | Error e) {
+        failed(e);
+        pause = pause.isZero() ? ROUND : min(pause.multipliedBy(2), LONGEST_PAUSE);
+      }
+      if (!sleep(pause)) {
+        break;
+      }
+    }
+    release();
+  }
+
+  /**
+   * Shows one page, if it is our turn.
+   *
+   * @return whether there may be more
+   */
+  private boolean round() throws Exception {
+    LogPage page;
+    Map<Long, Long> positions;
+    try (Connection connection = dataSource.getConnection()) {
+      if (!known) {
+        LogPositions.add(connection, follower.name(), follower.fromBeginning());
+        known = true;
+      }
+      switch (LogPositions.claim(connection, follower.name(), holder, LEASE)) {
+        case NONE -> {
+          return false;
+        }
+        case TAKEN -> follower.begin();
+        case KEPT -> {}
+      }
+      positions = LogPositions.open(connection, follower.name());
+      page = LogPage.read(connection, positions, PAGE, follower.needsOpenings());
+    }
+    if (!page.entries().isEmpty()) {
+      follower.accept(page.entries());
+    }
+    return advance(positions, page) && page.full();
+  }
+
+  /** False if another replica leads meanwhile, which shows the same again. */
+  private boolean advance(Map<Long, Long> positions, LogPage page) throws SQLException {
+    Map<Long, Long> silent = new TreeMap<>(positions);
+    silent.keySet().removeAll(page.reached().keySet());
+    try (Connection connection = dataSource.getConnection()) {
+      connection.setAutoCommit(false);
+      try {
+        boolean ours = LogPositions.advance(connection, follower.name(), holder, page.reached());
+        if (ours && !page.full()) {
+          LogPositions.retire(connection, follower.name(), silent);
+        }
+        connection.commit();
+        return ours;
+      } finally {
+        connection.rollback();
+        connection.setAutoCommit(true);
+      }
+    }
+  }
+
+  private void succeeded() {
+    if (failure != null) {
+      LOG.infof("%s goes on through the audit log", follower.name());
+      failure = null;
+    }
+  }
+
+  private void failed(Throwable e) {
+    if (stopping) {
+      return;
+    }
+    LogFollowing.Failure before = failure;
+    failure =
+        new LogFollowing.Failure(before == null ? Instant.now() : before.since(), RootCause.of(e));
+    if (before == null) {
+      LOG.warnf(
+          "%s does not go on through the audit log, trying again: %s",
+          follower.name(), failure.cause());
+    }
+  }
+
+  private boolean sleep(Duration pause) {
+    try {
+      TimeUnit.MILLISECONDS.sleep(pause.toMillis());
+      return true;
+    } catch (InterruptedException e) {
+      return false;
+    }
+  }
+
+  /** So that another replica need not wait until the time is over. */
+  private void release() {
+    try (Connection connection = dataSource.getConnection()) {
+      LogPositions.release(connection, follower.name(), holder);
+    } catch (SQLException e) {
+      LOG.debugf("%s is left to others later: %s", follower.name(), e.getMessage());
+    }
+  }
+
+  private static Duration min(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+}
