@@ -28,6 +28,6 @@ $$;
 
 -- The months of the log are made and dropped by these alone, which run as their owner.
 revoke execute on function audit_record_add_partitions(timestamptz, timestamptz) from public;
-revoke execute on function audit_record_drop_partitions(timestamptz) from public;
+revoke execute on function audit_record_drop_partition(timestamptz) from public;
 grant execute on function audit_record_add_partitions(timestamptz, timestamptz) to sekisho_app;
-grant execute on function audit_record_drop_partitions(timestamptz) to sekisho_app;
+grant execute on function audit_record_drop_partition(timestamptz) to sekisho_app;

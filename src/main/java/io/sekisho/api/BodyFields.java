@@ -21,6 +21,10 @@ final class BodyFields {
    * @throws InvalidRequest if it is longer than {@link #MAX_REASON}, or has control characters
    */
   static Optional<String> reason(String text) {
+    return text("reason", text);
+  }
+
+  private static Optional<String> text(String field, String text) {
     if (text == null || text.isBlank()) {
       return Optional.empty();
     }
@@ -30,15 +34,37 @@ final class BodyFields {
                 c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE);
     if (!isText || text.codePointCount(0, text.length()) > MAX_REASON) {
       throw InvalidRequest.at(
-          "reason",
-          "must be at most " + MAX_REASON + " characters, none of them a control character");
+          field, "must be at most " + MAX_REASON + " characters, none of them a control character");
     }
     return Optional.of(text.strip());
   }
 
   /** A reason that must be there. */
   static String requiredReason(String text) {
-    return reason(text).orElseThrow(() -> InvalidRequest.at("reason", "must be given"));
+    return requiredText("reason", text);
+  }
+
+  /** A short text that must be there, within the bounds of a reason. */
+  static String requiredText(String field, String text) {
+    return text(field, text).orElseThrow(() -> InvalidRequest.at(field, "must be given"));
+  }
+
+  /**
+   * A time, if it is given.
+   *
+   * @throws InvalidRequest if it is no time that a record may have
+   */
+  static Optional<Instant> time(String field, String text) {
+    if (text == null) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          QueryParameters.withinTheLog(OffsetDateTime.parse(text).toInstant())
+              .truncatedTo(ChronoUnit.MICROS));
+    } catch (DateTimeException | IllegalArgumentException e) {
+      throw InvalidRequest.at(field, "must be a time of RFC 3339, such as 2026-01-31T00:00:00Z");
+    }
   }
 
   /**
@@ -48,22 +74,13 @@ final class BodyFields {
    * @throws InvalidRequest if it is no time, not in the future, or further away than that
    */
   static Optional<Instant> until(String text, Instant now, Duration longest) {
-    if (text == null) {
-      return Optional.empty();
-    }
-    Instant until;
-    try {
-      until =
-          QueryParameters.withinTheLog(OffsetDateTime.parse(text).toInstant())
-              .truncatedTo(ChronoUnit.MICROS);
-    } catch (DateTimeException | IllegalArgumentException e) {
-      throw InvalidRequest.at("until", "must be a time of RFC 3339, such as 2026-01-31T00:00:00Z");
-    }
-    if (!until.isAfter(now) || until.isAfter(now.plus(longest))) {
+    Optional<Instant> until = time("until", text);
+    if (until.isPresent()
+        && (!until.get().isAfter(now) || until.get().isAfter(now.plus(longest)))) {
       throw InvalidRequest.at(
           "until", "must be in the future, and not more than " + longest + " away");
     }
-    return Optional.of(until);
+    return until;
   }
 
   /**

@@ -19,6 +19,7 @@ final class ChainCheck {
   private final TrustedKeys keys;
   private final Findings findings;
   private final Sequences dropped = new Sequences();
+  private final KeptHashes kept = new KeptHashes();
 
   /** The next sequence if nothing is missing. */
   private long expected;
@@ -68,6 +69,9 @@ final class ChainCheck {
     if (findings.believes(statement.signedBy(keys), what, number, null)) {
       try {
         dropped.addAll(statement.sequences());
+        if (statement.kept() != null) {
+          kept.addAll(statement.kept());
+        }
       } catch (IllegalArgumentException e) {
         findings.add("signature_invalid", number, null, what + " is no list of records");
       }
@@ -101,6 +105,7 @@ final class ChainCheck {
     expected = sequence + 1;
     first = first == null ? Long.valueOf(sequence) : first;
     last = sequence;
+    kept.of(sequence).ifPresent(known -> signed(known, sequence, "when the next was dropped"));
     witnesses()
         .filter(witness -> witness.sequence() == sequence)
         .forEach(witness -> compare(witness.hash(), sequence, "what is known from elsewhere"));
@@ -125,8 +130,7 @@ final class ChainCheck {
     reached = Math.max(reached, sequence);
     ended |= checkpoint.last();
     if (sequence == expected - 1) {
-      compare(checkpoint.hash(), sequence, "a checkpoint");
-      unproven = 0;
+      signed(checkpoint.hash(), sequence, "in a checkpoint");
     }
   }
 
@@ -180,6 +184,11 @@ final class ChainCheck {
     ObjectNode hashed = record.deepCopy();
     hashed.remove("hash");
     return HexFormat.of().formatHex(CanonicalJson.sha256(hashed));
+  }
+
+  private void signed(String known, long sequence, String where) {
+    compare(known, sequence, "what was signed " + where);
+    unproven = 0;
   }
 
   private void compare(String known, long sequence, String source) {

@@ -5,12 +5,18 @@ import io.sekisho.config.SekishoConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -72,8 +78,7 @@ public class AuditPartitions {
     return QuarkusTransaction.requiringNew()
         .call(
             () ->
-                entities
-                    .unwrap(Session.class)
+                session()
                     .createNativeQuery(
                         "select audit_record_add_partitions(:since, :until)"
                             + " + 0 * audit_access_add_partitions(:since, :until)",
@@ -83,34 +88,65 @@ public class AuditPartitions {
                     .getSingleResult());
   }
 
-  /** Drops those that ended before the instant; blocks. Answers their names. */
+  /**
+   * Drops those that ended before the instant, one after the other, except what is held of them;
+   * blocks. Answers their names, and how much of which was kept.
+   */
   List<String> dropBefore(Instant instant) {
-    return QuarkusTransaction.requiringNew()
-        .timeout((int) DROPPING.toSeconds())
-        .call(
-            () -> {
-              Session session = entities.unwrap(Session.class);
-              session.doWork(connection -> sign(connection, instant));
-              return Arrays.asList(
-                  session
-                      .createNativeQuery(
-                          "select audit_record_drop_partitions(:before)"
-                              + " || audit_access_drop_partitions(:before)",
-                          String[].class)
-                      .setParameter("before", instant)
-                      .getSingleResult());
+    List<String> gone = new ArrayList<>();
+    List<YearMonth> months =
+        QuarkusTransaction.requiringNew()
+            .call(
+                () -> session().doReturningWork(connection -> dropped.before(connection, instant)));
+    for (YearMonth month : months) {
+      QuarkusTransaction.requiringNew()
+          .timeout((int) DROPPING.toSeconds())
+          .call(() -> Optional.ofNullable(drop(month)))
+          .ifPresent(gone::add);
+    }
+    QuarkusTransaction.requiringNew()
+        .run(
+            () ->
+                gone.addAll(
+                    Arrays.asList(
+                        session()
+                            .createNativeQuery(
+                                "select audit_access_drop_partitions(:before)", String[].class)
+                            .setParameter("before", instant)
+                            .getSingleResult())));
+    return gone;
+  }
+
+  /** Signs for what goes, and lets it go; null if all of it is held. */
+  private String drop(YearMonth month) {
+    return session()
+        .doReturningWork(
+            connection -> {
+              int patience = connection.getNetworkTimeout();
+              // To look through a month takes longer than a connection is silent otherwise.
+              connection.setNetworkTimeout(Runnable::run, (int) DROPPING.toMillis());
+              try {
+                dropped.sign(connection, month);
+                return drop(connection, month);
+              } finally {
+                connection.setNetworkTimeout(Runnable::run, patience);
+              }
             });
   }
 
-  /** To look through a month takes longer than a connection is silent otherwise. */
-  private void sign(Connection connection, Instant before) throws SQLException {
-    int patience = connection.getNetworkTimeout();
-    connection.setNetworkTimeout(Runnable::run, (int) DROPPING.toMillis());
-    try {
-      dropped.sign(connection, before);
-    } finally {
-      connection.setNetworkTimeout(Runnable::run, patience);
+  private static String drop(Connection connection, YearMonth month) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement("select audit_record_drop_partition(?)")) {
+      statement.setObject(1, DroppedMonths.start(month).atOffset(ZoneOffset.UTC));
+      try (ResultSet row = statement.executeQuery()) {
+        row.next();
+        return row.getString(1);
+      }
     }
+  }
+
+  private Session session() {
+    return entities.unwrap(Session.class);
   }
 
   /** What fails once is tried again in the next round; there is time. */

@@ -56,7 +56,7 @@ public class ChainLog {
       "select sequence from audit_checkpoint where chain = ? and signed_at >= ?"
           + " order by signed_at, number limit 1";
   private static final String DROPPED =
-      "select month, sequences, dropped_at, key, signature from audit_dropped where chain = ?"
+      "select month, sequences, kept, dropped_at, key, signature from audit_dropped where chain = ?"
           + " order by month";
   private static final String RECORDS =
       "select "
@@ -226,9 +226,10 @@ public class ChainLog {
                     chain,
                     rows.getString(1),
                     rows.getString(2),
-                    time(rows, 3),
-                    rows.getString(4),
-                    rows.getString(5)));
+                    rows.getString(3),
+                    time(rows, 4),
+                    rows.getString(5),
+                    rows.getString(6)));
           }
         }
       }

@@ -3,6 +3,7 @@ package io.sekisho.store;
 import io.sekisho.audit.ProofKeys;
 import io.sekisho.audit.RecordStamp;
 import io.sekisho.proof.DroppedRecords;
+import io.sekisho.proof.KeptHashes;
 import io.sekisho.proof.Sequences;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
@@ -11,15 +12,14 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
-/** Signs which records go with the months that are dropped, before they are. */
+/** The months of the log that are old enough to go; signs what goes with each, before it does. */
 @ApplicationScoped
 class DroppedMonths {
 
@@ -34,20 +34,35 @@ class DroppedMonths {
           + " where inhparent = 'audit_record'::regclass"
           + " and child.relname ~ '^audit_record_[0-9]{4}_[0-9]{2}$' order by 1";
 
-  /** What follows one another differs from its number by the same. */
+  /**
+   * What follows one another differs from its number by the same. With each range the hash of the
+   * record before it, if that stays.
+   */
   private static final String RANGES =
       """
-      select chain, min(sequence), max(sequence) from (
+      with gone as (
         select chain, sequence,
           sequence - row_number() over (partition by chain order by sequence) as island
         from audit_record
-        where chain is not null and attempted_at >= ? and attempted_at < ?) numbered
-      group by chain, island
+        where chain is not null and attempted_at >= ? and attempted_at < ?
+          and tunnel_id not in (select audit_held_tunnels(?, ?))
+      ), ranges as (
+        select chain, min(sequence) as first, max(sequence) as last from gone
+        group by chain, island
+      )
+      select r.chain, r.first, r.last, b.hash from ranges r
+      left join lateral (
+        select hash from audit_record where chain = r.chain and sequence = r.first - 1 limit 1) b
+        on true
+      order by r.chain, r.first
       """;
 
   private static final String ADD =
-      "insert into audit_dropped (chain, month, sequences, dropped_at, key, signature)"
-          + " values (?, ?, ?, ?, ?, ?)";
+      "insert into audit_dropped (chain, month, part, sequences, kept, dropped_at, key, signature)"
+          + " values (?, ?, ?, ?, ?, ?, ?, ?)";
+
+  /** So many ranges are in one statement at most. */
+  private static final int PART = 1_000;
 
   private final ProofKeys keys;
   private final RecordStamp stamp;
@@ -57,67 +72,91 @@ class DroppedMonths {
     this.stamp = stamp;
   }
 
-  /** Signs for those that end before an instant, in the transaction that drops them. */
-  void sign(Connection connection, Instant before) throws SQLException {
-    for (YearMonth month : months(connection)) {
-      Instant end = start(month.plusMonths(1));
-      if (!end.isAfter(before)) {
-        Map<Long, Sequences> chains = chains(connection, start(month), end);
-        for (Map.Entry<Long, Sequences> chain : chains.entrySet()) {
-          add(connection, month, chain.getKey(), chain.getValue());
-        }
-      }
-    }
-  }
-
-  private static List<YearMonth> months(Connection connection) throws SQLException {
+  /** Those that end before an instant or with it. */
+  List<YearMonth> before(Connection connection, Instant instant) throws SQLException {
     List<YearMonth> months = new ArrayList<>();
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(LOCK);
-      try (ResultSet rows = statement.executeQuery(MONTHS)) {
-        while (rows.next()) {
-          months.add(YearMonth.parse(rows.getString(1), MONTH));
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(MONTHS)) {
+      while (rows.next()) {
+        YearMonth month = YearMonth.parse(rows.getString(1), MONTH);
+        if (!start(month.plusMonths(1)).isAfter(instant)) {
+          months.add(month);
         }
       }
     }
     return months;
   }
 
-  private static Map<Long, Sequences> chains(Connection connection, Instant from, Instant to)
-      throws SQLException {
-    Map<Long, Sequences> chains = new TreeMap<>();
+  /** Signs for what is not held of one, in the transaction that drops it. */
+  void sign(Connection connection, YearMonth month) throws SQLException {
+    try (Statement lock = connection.createStatement()) {
+      lock.execute(LOCK);
+    }
     try (PreparedStatement query = connection.prepareStatement(RANGES)) {
-      query.setObject(1, from.atOffset(ZoneOffset.UTC));
-      query.setObject(2, to.atOffset(ZoneOffset.UTC));
+      query.setFetchSize(PART);
+      for (int i = 1; i <= 3; i += 2) {
+        query.setObject(i, utc(start(month)));
+        query.setObject(i + 1, utc(start(month.plusMonths(1))));
+      }
       try (ResultSet rows = query.executeQuery()) {
-        while (rows.next()) {
-          chains
-              .computeIfAbsent(rows.getLong(1), chain -> new Sequences())
-              .add(rows.getLong(2), rows.getLong(3));
-        }
+        sign(connection, month, rows);
       }
     }
-    return chains;
   }
 
-  private void add(Connection connection, YearMonth month, long chain, Sequences sequences)
+  private void sign(Connection connection, YearMonth month, ResultSet rows) throws SQLException {
+    int parts = 0;
+    boolean more = rows.next();
+    while (more) {
+      long chain = rows.getLong(1);
+      Sequences sequences = new Sequences();
+      KeptHashes kept = new KeptHashes();
+      for (int i = 0; i < PART && more && rows.getLong(1) == chain; i++) {
+        sequences.add(rows.getLong(2), rows.getLong(3));
+        if (rows.getBytes(4) != null) {
+          kept.add(rows.getLong(2) - 1, rows.getBytes(4));
+        }
+        more = rows.next();
+      }
+      add(connection, month, parts++, chain, sequences, kept);
+    }
+  }
+
+  private void add(
+      Connection connection,
+      YearMonth month,
+      int part,
+      long chain,
+      Sequences sequences,
+      KeptHashes kept)
       throws SQLException {
     Instant now = stamp.now();
     DroppedRecords statement =
         DroppedRecords.signed(
-            chain, MONTH.format(month), sequences.toString(), RecordJson.time(now), keys.signing());
+            chain,
+            MONTH.format(month),
+            sequences.toString(),
+            kept.statement(),
+            RecordJson.time(now),
+            keys.signing());
     try (PreparedStatement insert = connection.prepareStatement(ADD)) {
       insert.setLong(1, statement.chain());
       insert.setString(2, statement.month());
-      insert.setString(3, statement.sequences());
-      insert.setObject(4, now.atOffset(ZoneOffset.UTC));
-      insert.setString(5, statement.key());
-      insert.setString(6, statement.signature());
+      insert.setInt(3, part);
+      insert.setString(4, statement.sequences());
+      insert.setString(5, statement.kept());
+      insert.setObject(6, utc(now));
+      insert.setString(7, statement.key());
+      insert.setString(8, statement.signature());
       insert.executeUpdate();
     }
   }
 
-  private static Instant start(YearMonth month) {
+  static Instant start(YearMonth month) {
     return month.atDay(1).atStartOfDay(ZoneOffset.UTC).toInstant();
+  }
+
+  private static OffsetDateTime utc(Instant time) {
+    return time.atOffset(ZoneOffset.UTC);
   }
 }

@@ -238,6 +238,10 @@ class AuditAccessesQuarkusTest extends RunningSekisho {
     calls.put(
         "GET /api/v1/audit/accesses",
         request -> request.queryParam("user", "nobody").get(ACCESSES));
+    calls.put("GET /api/v1/audit/holds", request -> request.get("/api/v1/audit/holds"));
+    calls.put(
+        "GET /api/v1/audit/holds/{id}",
+        request -> request.get("/api/v1/audit/holds/" + UUID.randomUUID()));
     return calls;
   }
 

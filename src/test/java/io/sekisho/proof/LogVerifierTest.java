@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Logs as they are written, and what happens to them; as they are and through an export. */
 class LogVerifierTest {
@@ -140,20 +142,48 @@ class LogVerifierTest {
     Written chain = one.get(0);
     chain.records.subList(2, 5).clear();
     assertThat(verify(one).fault().kind()).isEqualTo("missing");
-    chain.dropped.add(DroppedRecords.signed(1, "2026_01", "3-4", TIME, KEY));
+    chain.dropped.add(DroppedRecords.signed(1, "2026_01", "3-4", null, TIME, KEY));
     assertThat(verify(one).fault().sequence()).isEqualTo(5);
-    chain.dropped.add(DroppedRecords.signed(1, "2026_02", "5-5", TIME, KEY));
+    chain.dropped.add(DroppedRecords.signed(1, "2026_02", "5-5", null, TIME, KEY));
     assertThat(verify(one).intact()).isTrue();
-    chain.dropped.set(0, DroppedRecords.signed(1, "2026_01", "3-4", TIME, SigningKey.generate()));
+    chain.dropped.set(
+        0, DroppedRecords.signed(1, "2026_01", "3-4", null, TIME, SigningKey.generate()));
     assertThat(verify(one).fault().kind()).isEqualTo("missing");
     assertThat(verify(one).untrusted()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldFindAlteredWhatStandsBeforeAGap() {
+    List<Written> one = chained(1);
+    Written chain = one.get(0);
+    chain.checkpoints.clear();
+    KeptHashes kept = new KeptHashes();
+    kept.add(2, HexFormat.of().parseHex(chain.hash(2)));
+    chain.records.subList(2, 5).clear();
+    chain.dropped.add(DroppedRecords.signed(1, "2026_01", "3-5", kept.statement(), TIME, KEY));
+    assertThat(verify(one).intact()).isTrue();
+
+    ObjectNode altered = chain.records.get(1);
+    altered.put("user", "mallory");
+    altered.remove("hash");
+    altered.put("hash", HexFormat.of().formatHex(CanonicalJson.sha256(altered)));
+    assertThat(verify(one).fault().kind()).isEqualTo("rewritten");
+    assertThat(verify(one).fault().sequence()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "2", "2:", "2:zz", "x:00", "2:00,"})
+  void shouldNotBelieveWhatIsNoListOfKeptRecords(String kept) {
+    List<Written> one = chained(1);
+    one.get(0).dropped.add(DroppedRecords.signed(1, "2026_01", "3-5", kept, TIME, KEY));
+    assertThat(verify(one).fault().kind()).isEqualTo("signature_invalid");
   }
 
   @Test
   void shouldTakeAStatementForThatOfItsChainOnly() {
     List<Written> two = chained(2);
     two.get(1).records.subList(2, 5).clear();
-    two.get(1).dropped.add(DroppedRecords.signed(1, "2026_01", "3-5", TIME, KEY));
+    two.get(1).dropped.add(DroppedRecords.signed(1, "2026_01", "3-5", null, TIME, KEY));
     assertThat(verify(two).intact()).isFalse();
     List<Written> one = chained(1);
     one.get(0).records.remove(one.get(0).records.size() - 1);

@@ -59,6 +59,7 @@ class AuditProofQuarkusTest extends RunningSekisho {
   @Inject AuditChain chain;
   @Inject AuditJournal journal;
   @Inject AuditPartitions partitions;
+  @Inject LegalHolds holds;
   @Inject ProofKeys keys;
   @Inject RecordStamp stamp;
 
@@ -252,6 +253,52 @@ class AuditProofQuarkusTest extends RunningSekisho {
     assertFault(unsaid, "missing", last + 1);
     JsonPath forged = tampered("update audit_dropped set sequences = '1-999'");
     assertThat(forged.getString("fault.kind")).isEqualTo("signature_invalid");
+  }
+
+  /** Of what stays behind, the neighbours are gone that would prove it. */
+  @Test
+  void shouldStillProveWhatALegalHoldKeeps() throws SQLException {
+    Instant old = Instant.parse("2001-07-20T00:00:00Z");
+    partitions.addAround(old);
+    List<AuditRecord.Closed> ends = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      ends.add(closed(old));
+      journal.append(ends.get(i));
+    }
+    await().until(() -> journal.depth() == 0 && chain.isSettled());
+    checkpoints.sign(false);
+    LegalHold hold =
+        holds.place(
+            new ChangeAuthor("audrey", "s", "i"),
+            new LegalHolds.Wish(
+                "case",
+                "reason",
+                List.of(),
+                List.of(),
+                List.of(ends.get(1).tunnel(), ends.get(3).tunnel()),
+                Optional.empty(),
+                Optional.empty()));
+
+    assertThat(partitions.dropBefore(Instant.parse("2001-08-01T00:00:00Z")))
+        .contains("audit_record_2001_07 except 2 held records");
+
+    JsonPath found = verification(from);
+    assertThat(found.getBoolean("intact")).as(found.prettify()).isTrue();
+    assertThat(found.getLong("unproven")).isZero();
+    for (long kept : List.of(last + 2, last + 4)) {
+      assertThat(query("select id from audit_record" + where(kept))).hasSize(1);
+      assertFault(tampered(connection -> rewrite(connection, kept, kept)), "rewritten", kept);
+      assertFault(
+          tampered("delete from audit_record" + where(kept)),
+          kept == last + 4 ? "tail_cut" : "missing",
+          kept);
+    }
+    assertFault(tampered("delete from audit_dropped where chain = " + number), "missing", last + 1);
+
+    holds.release(new ChangeAuthor("audrey", "s", "i"), hold.id(), "over");
+    assertThat(partitions.dropBefore(Instant.parse("2001-08-01T00:00:00Z")))
+        .contains("audit_record_2001_07");
+    assertThat(verification(from).getBoolean("intact")).isTrue();
   }
 
   @Test
