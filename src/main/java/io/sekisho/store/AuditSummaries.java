@@ -9,15 +9,17 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceException;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.hibernate.Session;
 import org.hibernate.query.NativeQuery;
 
 /**
- * Sums up the audit log: whole hours and days from the sums that are kept, the rest of the first
- * and the last hour and what is not in the sums yet from the log. All in one statement, and so of
- * one moment: a summary is exact, and never behind the log.
+ * Sums up the audit log: whole hours, days and months from the sums that are kept, the rest of the
+ * first and the last hour and what is not in the sums yet from the log. All in one statement, and
+ * so of one moment: a summary is exact, and never behind the log.
  */
 @ApplicationScoped
 public class AuditSummaries {
@@ -69,6 +71,8 @@ public class AuditSummaries {
             .setParameter("from", from)
             .setParameter("firstHour", parts.firstHour())
             .setParameter("firstDay", parts.firstDay())
+            .setParameter("firstMonth", parts.firstMonth())
+            .setParameter("lastMonth", parts.lastMonth())
             .setParameter("lastDay", parts.lastDay())
             .setParameter("lastHour", parts.lastHour())
             .setParameter("to", to)
@@ -84,26 +88,44 @@ public class AuditSummaries {
    * Where the parts of a time meet; a part that is empty begins where it ends.
    *
    * @param firstHour until here, and from the last hour on, records are counted one by one
-   * @param firstDay from here to the last day, sums of days are taken
+   * @param firstDay from here to the last day, sums of days or of more are taken
+   * @param firstMonth from here to the last month, sums of months are taken
    */
-  record Parts(Instant firstHour, Instant firstDay, Instant lastDay, Instant lastHour) {
+  record Parts(
+      Instant firstHour,
+      Instant firstDay,
+      Instant firstMonth,
+      Instant lastMonth,
+      Instant lastDay,
+      Instant lastHour) {
 
     static Parts of(Instant from, Instant to, By by) {
       Instant firstHour = next(from, ChronoUnit.HOURS);
       Instant lastHour = to.truncatedTo(ChronoUnit.HOURS);
       if (firstHour.isAfter(lastHour)) {
-        return new Parts(to, to, to, to);
+        return new Parts(to, to, to, to, to, to);
       }
       Instant firstDay = next(firstHour, ChronoUnit.DAYS);
       Instant lastDay = lastHour.truncatedTo(ChronoUnit.DAYS);
-      return by == By.HOUR || firstDay.isAfter(lastDay)
-          ? new Parts(firstHour, lastHour, lastHour, lastHour)
-          : new Parts(firstHour, firstDay, lastDay, lastHour);
+      if (by == By.HOUR || firstDay.isAfter(lastDay)) {
+        return new Parts(firstHour, lastHour, lastHour, lastHour, lastHour, lastHour);
+      }
+      Instant lastMonth = DroppedMonths.start(month(lastDay));
+      Instant begun = DroppedMonths.start(month(firstDay));
+      Instant firstMonth =
+          begun.equals(firstDay) ? begun : DroppedMonths.start(month(firstDay).plusMonths(1));
+      return firstMonth.isAfter(lastMonth)
+          ? new Parts(firstHour, firstDay, lastDay, lastDay, lastDay, lastHour)
+          : new Parts(firstHour, firstDay, firstMonth, lastMonth, lastDay, lastHour);
     }
 
     private static Instant next(Instant time, ChronoUnit unit) {
       Instant begun = time.truncatedTo(unit);
       return begun.equals(time) ? time : begun.plus(1, unit);
+    }
+
+    private static YearMonth month(Instant time) {
+      return YearMonth.from(time.atOffset(ZoneOffset.UTC));
     }
   }
 
@@ -112,7 +134,9 @@ public class AuditSummaries {
         + String.join(
             " union all ",
             kept(by, "hour", "firstHour", "firstDay"),
-            kept(by, "day", "firstDay", "lastDay"),
+            kept(by, "day", "firstDay", "firstMonth"),
+            kept(by, "month", "firstMonth", "lastMonth"),
+            kept(by, "day", "lastMonth", "lastDay"),
             kept(by, "hour", "lastDay", "lastHour"),
             counted(by, "kind in ('refused', 'opened')", "from", "firstHour"),
             counted(by, "kind = 'closed'", "from", "firstHour"),

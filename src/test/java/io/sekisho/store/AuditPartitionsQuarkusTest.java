@@ -156,6 +156,31 @@ class AuditPartitionsQuarkusTest extends RunningSekisho {
     execute("drop schema upgraded cascade");
   }
 
+  @Test
+  void shouldSumUpMonthsOfWhatWasSummedUpByDays() throws SQLException {
+    migrate("27");
+    String sum =
+        "insert into upgraded.audit_sum (span, starts_at, dimension, key, port, tunnels, denials,"
+            + " errors, bytes_up, bytes_down) values ('%s', '%s', 'user', '%s', 0, 1, 2, 3, 4, 5);";
+    execute(
+        sum.formatted("day", "2026-01-01T00:00:00Z", "u")
+            + sum.formatted("hour", "2026-01-01T05:00:00Z", "u")
+            + sum.formatted("day", "2026-01-31T00:00:00Z", "u")
+            + sum.formatted("day", "2026-01-31T00:00:00Z", "v")
+            + sum.formatted("day", "2026-02-01T00:00:00Z", "u"));
+    migrate("latest");
+    assertThat(
+            query(
+                "select concat_ws(' ', starts_at at time zone 'UTC', key, tunnels, denials, errors,"
+                    + " bytes_up, bytes_down) from upgraded.audit_sum where span = 'month'"
+                    + " order by starts_at, key"))
+        .containsExactly(
+            "2026-01-01 00:00:00 u 2 4 6 8 10",
+            "2026-01-01 00:00:00 v 1 2 3 4 5",
+            "2026-02-01 00:00:00 u 1 2 3 4 5");
+    execute("drop schema upgraded cascade");
+  }
+
   private void migrate(String target) {
     Flyway.configure()
         .dataSource(dataSource)

@@ -40,8 +40,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 @QuarkusTest
 class AuditSummariesQuarkusTest extends RunningSekisho {
 
-  private static final Instant BEGIN = Instant.parse("2057-05-03T00:00:00Z");
-  private static final int MINUTES = 4 * 24 * 60;
+  private static final Instant BEGIN = Instant.parse("2057-04-29T00:00:00Z");
+  private static final int MINUTES = 66 * 24 * 60;
   private static final int WRITERS = 3;
   private static final String SUMMARY = "/api/v1/audit/summary";
 
@@ -54,9 +54,11 @@ class AuditSummariesQuarkusTest extends RunningSekisho {
 
   @BeforeEach
   void month() throws SQLException {
-    execute("drop table if exists audit_record_2057_05");
-    execute("delete from audit_sum where starts_at >= '2057-05-01Z'");
-    execute("select audit_record_add_partitions('2057-05-01Z', '2057-05-02Z')");
+    for (int month = 4; month <= 7; month++) {
+      execute("drop table if exists audit_record_2057_0" + month);
+    }
+    execute("delete from audit_sum where starts_at >= '2057-04-01Z'");
+    execute("select audit_record_add_partitions('2057-04-01Z', '2057-07-02Z')");
   }
 
   /** Some transactions stay open over many others, some are rolled back, ends come much later. */
@@ -135,7 +137,7 @@ class AuditSummariesQuarkusTest extends RunningSekisho {
     ask("hour")
         .get(SUMMARY)
         .then()
-        .body("items.hour", contains("2057-05-03T01:00:00Z", "2057-05-03T00:00:00Z"))
+        .body("items.hour", contains("2057-04-29T01:00:00Z", "2057-04-29T00:00:00Z"))
         .body("items[1].tunnels", equalTo(5));
   }
 
