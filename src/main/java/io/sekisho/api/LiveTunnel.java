@@ -57,6 +57,7 @@ final class LiveTunnel {
         hello.map(ClientHello::version).orElse(null),
         hello.map(ClientHello::ja4).orElse(null),
         hello.map(ClientHello::ech).orElse(null),
-        node);
+        node,
+        caller.pass().orElse(null));
   }
 }

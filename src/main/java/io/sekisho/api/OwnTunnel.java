@@ -48,6 +48,7 @@ final class OwnTunnel {
         tunnel.tlsVersion(),
         tunnel.ja4(),
         tunnel.ech(),
-        tunnel.node());
+        tunnel.node(),
+        tunnel.pass());
   }
 }

@@ -73,6 +73,7 @@ public class TunnelsResource {
           "open",
           "closeReason",
           "node",
+          "pass",
           "limit",
           "cursor");
 
@@ -149,6 +150,7 @@ public class TunnelsResource {
       @QueryParam("open") @Schema(enumeration = {"true", "false"}) String open,
       @QueryParam("closeReason") String closeReason,
       @QueryParam("node") String node,
+      @QueryParam("pass") String pass,
       @QueryParam("limit") @Schema(minimum = "1", maximum = "1000", defaultValue = "100")
           String limitText,
       @QueryParam("cursor") String cursor) {
@@ -223,6 +225,7 @@ public class TunnelsResource {
         parameters.flag("open"),
         closeReason(parameters),
         parameters.text("node"),
+        parameters.text("pass"),
         position(Page.decode(parameters.text("cursor"))),
         parameters.limit());
   }

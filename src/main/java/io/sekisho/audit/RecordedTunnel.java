@@ -31,6 +31,8 @@ import java.util.UUID;
  * @param ja4 the fingerprint of the client's TLS implementation
  * @param ech whether it has Encrypted Client Hello, so that {@code sni} is the outer name
  * @param node the replica that served it
+ * @param pass the beginning of the SHA-256 of the pass that was shown, if it was good: the same for
+ *     all that one pass opened
  */
 public record RecordedTunnel(
     UUID id,
@@ -67,4 +69,5 @@ public record RecordedTunnel(
     String tlsVersion,
     String ja4,
     Boolean ech,
-    String node) {}
+    String node,
+    String pass) {}

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 
 /** A bearer token in memory. Nothing prints it. */
 public final class BearerToken {
@@ -41,5 +42,15 @@ public final class BearerToken {
   }
 
   /** The SHA-256 of a token. */
-  public record Fingerprint(long a, long b, long c, long d) {}
+  public record Fingerprint(long a, long b, long c, long d) {
+
+    /**
+     * Its first eight bytes in hexadecimal: what is recorded, so that it can be told whether two
+     * tunnels came with one token. It leads back to none, as a token is far more than anybody can
+     * guess.
+     */
+    public String recorded() {
+      return HexFormat.of().toHexDigits(a);
+    }
+  }
 }

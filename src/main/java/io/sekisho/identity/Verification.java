@@ -11,7 +11,13 @@ public sealed interface Verification {
    *
    * @param boundTo the thumbprint of the certificate whose holder alone may use it (RFC 8705 §3.1)
    */
-  record Verified(Caller caller, Optional<String> boundTo) implements Verification {}
+  record Verified(Caller caller, Optional<String> boundTo) implements Verification {
+
+    /** The same by a pass that has this fingerprint. */
+    public Verified by(BearerToken.Fingerprint pass) {
+      return new Verified(caller.showing(pass), boundTo);
+    }
+  }
 
   /** No pass was shown. */
   record NoPass() implements Verification {}

@@ -311,7 +311,8 @@ public class AuditLog {
         end.map(closed -> closed.tlsVersion).orElse(null),
         end.map(closed -> closed.ja4).orElse(null),
         end.map(closed -> closed.ech).orElse(null),
-        row.node);
+        row.node,
+        row.pass);
   }
 
   private static String text(InetAddress address) {

@@ -111,4 +111,5 @@ class AuditRecordEntity {
   byte[] previousHash;
 
   byte[] hash;
+  String pass;
 }

@@ -111,6 +111,7 @@ final class AuditRecordMapping {
     row.subject = clean(caller.subject());
     row.issuer = clean(caller.issuer());
     row.serviceAccount = caller.serviceAccount().map(AuditRecordMapping::clean).orElse(null);
+    row.pass = caller.pass().orElse(null);
     row.groups =
         caller.groups().stream()
             .sorted()

@@ -95,7 +95,8 @@ final class RecordJson {
           new Column("chain", "chain", Type.NUMBER, row -> row.chain),
           new Column("sequence", "sequence", Type.NUMBER, row -> row.sequence),
           new Column("form", "form", Type.NUMBER, row -> row.form),
-          new Column("previousHash", "previous_hash", Type.BYTES, row -> row.previousHash));
+          new Column("previousHash", "previous_hash", Type.BYTES, row -> row.previousHash),
+          new Column("pass", "pass", Type.TEXT, row -> row.pass));
 
   /** What {@link #of(ResultSet)} needs, in its order. */
   static final String COLUMNS =

@@ -26,6 +26,7 @@ import java.util.UUID;
  * @param open whether the tunnel is open, as far as the log knows
  * @param closeReason why it ended
  * @param node the replica that served it
+ * @param pass what is recorded of the pass
  * @param after the last entry of the page before
  * @param limit the length of a page
  */
@@ -46,6 +47,7 @@ public record TunnelQuery(
     Optional<Boolean> open,
     Optional<CloseReason> closeReason,
     Optional<String> node,
+    Optional<String> pass,
     Optional<Position> after,
     int limit) {
 

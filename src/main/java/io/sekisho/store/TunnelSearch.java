@@ -52,6 +52,7 @@ final class TunnelSearch {
     query.address().ifPresent(block -> search.addresses("a.address", "address", block));
     query.client().ifPresent(block -> search.addresses("a.client_address", "client", block));
     query.policy().ifPresent(policy -> search.narrow("a.policy = :policy", "policy", policy));
+    query.pass().ifPresent(pass -> search.narrow("a.pass = :pass", "pass", pass));
     query.error().ifPresent(error -> search.narrow("a.error = :error", "error", error));
     query.decision().ifPresent(search::decision);
     query.group().ifPresent(group -> search.add("a.groups @> array[:group]", "group", group));

@@ -361,7 +361,7 @@ class PoliciesQuarkusTest extends RunningSekisho {
                 "/api/v1/tunnels",
                 "/api/v1/tunnels/{id}",
                 "/api/v1/tunnels/live"))
-        .body("paths.'/api/v1/tunnels'.get.parameters", hasSize(18));
+        .body("paths.'/api/v1/tunnels'.get.parameters", hasSize(19));
   }
 
   private static String name() {

@@ -171,7 +171,7 @@ class TunnelFiltersQuarkusTest extends RunningSekisho {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"user", "group", "policy", "sni", "node"})
+  @ValueSource(strings = {"user", "group", "policy", "sni", "node", "pass"})
   void shouldTakeHostileTextAsText(String name) {
     for (String hostile :
         List.of(
@@ -254,7 +254,7 @@ class TunnelFiltersQuarkusTest extends RunningSekisho {
   private static Map<String, Map<String, Predicate<Map<String, Object>>>> filters() {
     Map<String, Map<String, Predicate<Map<String, Object>>>> filters = new LinkedHashMap<>();
     for (String field :
-        List.of("user", "policy", "decision", "error", "sni", "closeReason", "node")) {
+        List.of("user", "policy", "decision", "error", "sni", "closeReason", "node", "pass")) {
       filters.put(field, new LinkedHashMap<>());
     }
     filters.get("user").put("u1", is("user", "u1"));
@@ -267,6 +267,7 @@ class TunnelFiltersQuarkusTest extends RunningSekisho {
     filters.get("closeReason").put("killed", is("closeReason", "killed"));
     filters.get("closeReason").put("client_closed", is("closeReason", "client_closed"));
     filters.get("node").put("n1", is("node", "n1"));
+    filters.get("pass").put("00c0ffee00c0ffee", is("pass", "00c0ffee00c0ffee"));
     filters.put("group", Map.of("g1", row -> ((List<?>) row.get("groups")).contains("g1")));
     filters.put("port", Map.of("8443", is("port", 8443)));
     Map<String, Predicate<Map<String, Object>>> hosts = new LinkedHashMap<>();
@@ -313,9 +314,9 @@ class TunnelFiltersQuarkusTest extends RunningSekisho {
     sql.append(
         """
         insert into audit_record (id, tunnel_id, kind, node, recorded_at, attempted_at, decision,
-          error, policy, user_name, groups, host, port, address, client_address)
+          error, policy, user_name, groups, host, port, address, client_address, pass)
         values (gen_random_uuid(), '%s', '%s', 'n%d', '%s', '%s', '%s', %s, %s, %s, '%s', %s, %d,
-          %s, %s);
+          %s, %s, %s);
         """
             .formatted(
                 tunnel,
@@ -331,7 +332,8 @@ class TunnelFiltersQuarkusTest extends RunningSekisho {
                 one(random, HOSTS),
                 random.nextBoolean() ? 443 : 8443,
                 one(random, ADDRESSES),
-                one(random, ADDRESSES)));
+                one(random, ADDRESSES),
+                one(random, List.of("00c0ffee00c0ffee", "0123456789abcdef"))));
     if (opened && random.nextInt(4) > 0) {
       sql.append(
           """

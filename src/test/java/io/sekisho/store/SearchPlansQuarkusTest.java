@@ -93,6 +93,7 @@ class SearchPlansQuarkusTest extends RunningSekisho {
     searches.put("network of clients", asked().client("10.0.62.0/28").search());
     searches.put("policy", asked().policy("policy-7").search());
     searches.put("no such policy", asked().policy("nothing").search());
+    searches.put("no such pass", asked().pass("0123456789abcdef").search());
     searches.put("address", asked().address("198.18.0.9").search());
     searches.put("sni", asked().sni("h7.d7.example.com").search());
     searches.put("no such sni", asked().sni("example.net").search());
@@ -207,6 +208,7 @@ class SearchPlansQuarkusTest extends RunningSekisho {
     private Optional<Long> minBytes = Optional.empty();
     private Optional<Boolean> open = Optional.empty();
     private Optional<CloseReason> closeReason = Optional.empty();
+    private Optional<String> pass = Optional.empty();
     private Optional<TunnelQuery.Position> after = Optional.empty();
 
     Asked user(String name) {
@@ -270,6 +272,11 @@ class SearchPlansQuarkusTest extends RunningSekisho {
       return this;
     }
 
+    Asked pass(String recorded) {
+      pass = Optional.of(recorded);
+      return this;
+    }
+
     Asked after(String time) {
       after = Optional.of(new TunnelQuery.Position(Instant.parse(time), new UUID(0, 0)));
       return this;
@@ -294,6 +301,7 @@ class SearchPlansQuarkusTest extends RunningSekisho {
               open,
               closeReason,
               Optional.empty(),
+              pass,
               after,
               PAGE),
           Instant.now().minus(Duration.ofHours(25)));

@@ -66,12 +66,16 @@ public class OidcPassVerifier implements PassVerifier {
         .map(jwt -> verifyByIssuer(token, jwt))
         .orElseGet(() -> defaultTenant.introspect(token))
         .thenApply(
-            verification -> {
-              if (verification instanceof Verification.Verified good) {
-                verified.put(fingerprint, new Remembered(good, until(good, claims.isPresent())));
-              }
-              return verification;
-            });
+            verification ->
+                verification instanceof Verification.Verified good
+                    ? remember(fingerprint, good.by(fingerprint), claims.isPresent())
+                    : verification);
+  }
+
+  private Verification remember(
+      BearerToken.Fingerprint fingerprint, Verification.Verified good, boolean jwt) {
+    verified.put(fingerprint, new Remembered(good, until(good, jwt)));
+    return good;
   }
 
   private Optional<Verification.Verified> remembered(BearerToken.Fingerprint fingerprint) {
