@@ -33,6 +33,9 @@ public interface SekishoConfig {
   /** How records are kept. */
   Audit audit();
 
+  /** What is looked for in the records. */
+  WatchConfig watch();
+
   /** How a stop goes. */
   Drain drain();
 

@@ -23,6 +23,9 @@ public record Refusal(
     Map<String, Object> parameters,
     Optional<Duration> retryAfter) {
 
+  /** What is recorded of a request that showed no pass; one that showed a bad one says why. */
+  public static final String NO_PASS_SHOWN = "no pass was shown";
+
   /** Copies the parameters. */
   public Refusal {
     parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));

@@ -144,7 +144,7 @@ final class Passage {
     if (verification instanceof Verification.Unavailable unavailable) {
       return refused(RefusalReason.ISSUER_UNAVAILABLE, unavailable.why());
     }
-    return refused(RefusalReason.NO_PASS, "no pass was shown");
+    return refused(RefusalReason.NO_PASS, Refusal.NO_PASS_SHOWN);
   }
 
   private Future<Basis> decide(Caller caller, Authority authority) {
