@@ -2,6 +2,7 @@ package io.sekisho.identity.oidc;
 
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.tls.TlsConfigurationRegistry;
+import io.sekisho.config.NamedTrust;
 import io.sekisho.config.SekishoConfig;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -65,7 +66,7 @@ public class Issuers {
                 issuer.issuer(),
                 issuer.jwksUrl().map(URI::create),
                 issuer.tokenFile().map(Path::of),
-                IssuerTrust.of(
+                NamedTrust.of(
                     issuer.tlsConfiguration(),
                     "sekisho.identity.issuers." + name + ".tls-configuration",
                     registry),
