@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 @RegisterForReflection(
     targets = {
       AccessRequestsResource.class,
+      AlertsResource.class,
       AuditAccessesResource.class,
       AuditResource.class,
       AuditSummaryResource.class,
@@ -40,6 +41,7 @@ final class AllowedMethods {
   static final List<Class<?>> RESOURCES =
       List.of(
           AccessRequestsResource.class,
+          AlertsResource.class,
           AuditAccessesResource.class,
           AuditResource.class,
           AuditSummaryResource.class,

@@ -24,7 +24,8 @@ final class BodyFields {
     return text("reason", text);
   }
 
-  private static Optional<String> text(String field, String text) {
+  /** A short text, if there is one, within the bounds of a reason. */
+  static Optional<String> text(String field, String text) {
     if (text == null || text.isBlank()) {
       return Optional.empty();
     }

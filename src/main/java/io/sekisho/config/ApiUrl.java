@@ -4,6 +4,7 @@ import jakarta.inject.Singleton;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
+import java.util.UUID;
 
 /** Where callers find the API: {@code sekisho.api.url}, or nothing but paths if it is not known. */
 @Singleton
@@ -23,6 +24,16 @@ public class ApiUrl {
   /** Where access is asked for. */
   public String accessRequests() {
     return base + "/api/v1/me/access-requests";
+  }
+
+  /** Where alerts are. */
+  public String alerts() {
+    return base + "/api/v1/alerts";
+  }
+
+  /** Where one attempt or tunnel is. */
+  public String tunnel(UUID id) {
+    return base + "/api/v1/tunnels/" + id;
   }
 
   private static String checked(String text) {

@@ -16,8 +16,11 @@ import io.sekisho.store.AuditSums;
 import io.sekisho.store.DatabaseFeed;
 import io.sekisho.store.LogFollowing;
 import io.sekisho.store.LostReplicas;
+import io.sekisho.store.VisitsOfTheLog;
 import io.sekisho.tunnel.CloseReason;
 import io.sekisho.tunnel.TunnelRegistry;
+import io.sekisho.watch.LogWatcher;
+import io.sekisho.webhook.AlertDelivery;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
@@ -41,6 +44,9 @@ public class Application {
   private final AuditSums sums;
   private final DatabaseFeed feed;
   private final LogFollowing following;
+  private final LogWatcher watcher;
+  private final VisitsOfTheLog visits;
+  private final AlertDelivery delivery;
   private final LostReplicas lostReplicas;
   private final Limits limits;
   private final ProxyServer proxy;
@@ -62,6 +68,9 @@ public class Application {
       AuditSums sums,
       DatabaseFeed feed,
       LogFollowing following,
+      LogWatcher watcher,
+      VisitsOfTheLog visits,
+      AlertDelivery delivery,
       LostReplicas lostReplicas,
       Limits limits,
       ProxyServer proxy,
@@ -76,6 +85,9 @@ public class Application {
     this.sums = sums;
     this.feed = feed;
     this.following = following;
+    this.watcher = watcher;
+    this.visits = visits;
+    this.delivery = delivery;
     this.lostReplicas = lostReplicas;
     this.limits = limits;
     this.proxy = proxy;
@@ -102,6 +114,11 @@ public class Application {
     checkpoints.start();
     interims.start();
     lostReplicas.start();
+    if (watcher.isEnabled()) {
+      following.lead(watcher);
+      visits.start();
+    }
+    delivery.start();
     limits.start();
     proxy.start();
     started = true;
@@ -137,6 +154,8 @@ public class Application {
     journal.stop(FLUSHING);
     checkpoints.stop();
     following.stop();
+    delivery.stop();
+    visits.stop();
     partitions.stop();
     sums.stop();
     feed.stop();

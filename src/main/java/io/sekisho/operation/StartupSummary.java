@@ -9,6 +9,7 @@ import io.sekisho.listener.ProxyServer;
 import io.sekisho.policy.CurrentPolicies;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -85,7 +86,17 @@ public class StartupSummary {
     LOG.infof(
         "audit log signed with key=%s public=%s",
         keys.signing().publicKey().id(), keys.signing().publicKey().base64());
+    LOG.infof(
+        "watch=%s webhook=%s",
+        sekisho.watch().enabled() ? "on" : "off",
+        sekisho.watch().webhook().url().map(StartupSummary::origin).orElse("-"));
     warnings().forEach(LOG::warn);
+  }
+
+  /** Its path may be what lets anybody in. */
+  private static String origin(String url) {
+    URI uri = URI.create(url);
+    return uri.getScheme() + "://" + uri.getRawAuthority();
   }
 
   /** Every setting that an operator should think about twice. */
@@ -130,6 +141,11 @@ public class StartupSummary {
                         + " (sekisho.egress.permitted-special-ranges)"));
     sekisho.egress().parent().ifPresent(parent -> warnings.addAll(parentWarnings(parent)));
     keys.warning().ifPresent(warnings::add);
+    if (sekisho.watch().webhook().url().filter(url -> url.startsWith("http:")).isPresent()) {
+      warnings.add(
+          "unsafe: alerts, and what the webhook is shown for authorization, cross the network"
+              + " unencrypted; set sekisho.watch.webhook.url to https");
+    }
     if (policies.newest().map(snapshot -> snapshot.size() == 0).orElse(true)) {
       warnings.add("there are no policies yet: every request is denied; see /api/v1/policies");
     }

@@ -82,6 +82,11 @@ public class Meters {
     registry.counter("sekisho.tunnels.closed", "reason", reason).increment();
   }
 
+  /** Counts an alert. */
+  public void alert(String rule) {
+    registry.counter("sekisho.alerts", "rule", rule).increment();
+  }
+
   /** Adds what a stage took. */
   public void took(Stage stage, long nanos) {
     stages.get(stage).record(Duration.ofNanos(nanos));

@@ -219,6 +219,9 @@ class AuditAccessesQuarkusTest extends RunningSekisho {
     calls.put("GET /api/v1/tunnels", request -> request.queryParams(PERIOD).get(TUNNELS));
     calls.put(
         "GET /api/v1/tunnels/{id}", request -> request.get(TUNNELS + "/" + UUID.randomUUID()));
+    calls.put("GET /api/v1/alerts", request -> request.get("/api/v1/alerts"));
+    calls.put(
+        "GET /api/v1/alerts/{id}", request -> request.get("/api/v1/alerts/" + UUID.randomUUID()));
     calls.put("GET /api/v1/tunnels/live", request -> request.get(TUNNELS + "/live"));
     calls.put(
         "POST /api/v1/replays",

@@ -1,0 +1,116 @@
+package io.sekisho.watch;
+
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import io.sekisho.audit.LogEntry;
+import io.sekisho.audit.LogFollower;
+import io.sekisho.config.SekishoConfig;
+import io.sekisho.telemetry.Meters;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jboss.logging.Logger;
+
+/** Is led through the log, and raises alerts. */
+@ApplicationScoped
+public class LogWatcher implements LogFollower {
+
+  private static final Logger LOG = Logger.getLogger(LogWatcher.class);
+
+  private final Watch watch;
+  private final AlertStore alerts;
+  private final Meters meters;
+  private final boolean enabled;
+
+  /**
+   * Checks the keys.
+   *
+   * @throws IllegalArgumentException naming the one that is wrong
+   */
+  LogWatcher(
+      SekishoConfig config,
+      Acquaintances acquaintances,
+      Baselines baselines,
+      AlertStore alerts,
+      Meters meters) {
+    this.watch = new Watch(config.watch(), acquaintances, baselines);
+    this.alerts = alerts;
+    this.meters = meters;
+    this.enabled = config.watch().enabled();
+  }
+
+  /** Whether it wants to be led. */
+  public boolean isEnabled() {
+    return enabled;
+  }
+
+  @Override
+  public String name() {
+    return "watch";
+  }
+
+  /** What happened before there were rules is not raised any more. */
+  @Override
+  public boolean fromBeginning() {
+    return false;
+  }
+
+  @Override
+  public boolean needsOpenings() {
+    return true;
+  }
+
+  @Override
+  public void begin() {
+    watch.forget();
+  }
+
+  @Override
+  public void accept(List<LogEntry> entries) {
+    List<Event> events = entries.stream().flatMap(LogWatcher::read).toList();
+    List<Finding> findings = watch.observe(events);
+    if (!findings.isEmpty()) {
+      alerts.raise(findings).forEach(this::tell);
+    }
+  }
+
+  /** What somebody put into the log by hand may be anything: it must not hold up what is behind. */
+  private static Stream<Event> read(LogEntry entry) {
+    try {
+      return EventReader.read(entry).stream();
+    } catch (RuntimeException e) {
+      LOG.warnf(
+          "record %s is not one that this program writes, and is not looked at",
+          quoted(entry.record().path("id").asText()));
+      return Stream.empty();
+    }
+  }
+
+  private void tell(Alert alert) {
+    meters.alert(alert.rule());
+    LOG.warnf(
+        "alert %s: rule=%s severity=%s %s=%s: %s",
+        alert.id(),
+        alert.rule(),
+        alert.severity(),
+        alert.user() == null ? "client" : "user",
+        quoted(alert.user() == null ? alert.client() : alert.user()),
+        quoted(alert.summary()));
+  }
+
+  /** Names come from tokens: nobody's may look like the rest of the line, or like another line. */
+  static String quoted(String text) {
+    StringBuilder quoted = new StringBuilder("\"");
+    String escaped = new String(JsonStringEncoder.getInstance().quoteAsString(text));
+    escaped
+        .chars()
+        .forEach(
+            c -> {
+              if (c < ' ' || c > '~') {
+                quoted.append(String.format("\\u%04x", c));
+              } else {
+                quoted.append((char) c);
+              }
+            });
+    return quoted.append('"').toString();
+  }
+}
