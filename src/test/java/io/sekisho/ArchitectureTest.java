@@ -9,6 +9,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import io.sekisho.identity.BearerToken;
+import java.time.Clock;
 
 @AnalyzeClasses(packages = "io.sekisho", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
@@ -44,6 +45,28 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("io.vertx..", "io.netty..", "io.quarkus..", "jakarta..");
+
+  /** And have no time but that of the records. */
+  @ArchTest
+  static final ArchRule theRulesOfTheWatchArePure =
+      noClasses()
+          .that()
+          .resideInAPackage("io.sekisho.watch")
+          .and()
+          .doNotHaveSimpleName("Rules")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.vertx..",
+              "io.netty..",
+              "io.quarkus..",
+              "jakarta.persistence..",
+              "jakarta.ws.rs..",
+              "org.hibernate..",
+              "java.sql..")
+          .orShould()
+          .dependOnClassesThat()
+          .belongToAnyOf(Clock.class);
 
   @ArchTest
   static final ArchRule onlyTheStoreKnowsTheDatabase =

@@ -73,7 +73,7 @@ public class VisitsOfTheLog {
     return learned;
   }
 
-  private void learnAll() {
+  void learnAll() {
     if (learned) {
       return;
     }

@@ -1,7 +1,5 @@
 package io.sekisho.watch;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.sekisho.watch.Acquaintances.Acquaintance;
 import io.sekisho.watch.Finding.Evidence;
 import java.time.Duration;
@@ -80,8 +78,8 @@ final class Beacon implements Rule {
 
   private final Bounds bounds;
   private final Acquaintances acquaintances;
-  private final Cache<Way, List<Beat>> ways =
-      Caffeine.newBuilder().maximumSize(MAX_WAYS).executor(Runnable::run).build();
+  private final Unremarkable<Way> unremarkable = new Unremarkable<>();
+  private final Memory<Way, List<Beat>> ways = new Memory<>(MAX_WAYS);
 
   Beacon(Bounds bounds, Acquaintances acquaintances) {
     this.bounds = bounds;
@@ -102,19 +100,26 @@ final class Beacon implements Rule {
       return Optional.empty();
     }
     Way way = new Way(attempt.user().get(), attempt.host().get(), attempt.port().orElse(0));
-    List<Beat> beats = ways.get(way, added -> new ArrayList<>(2));
+    List<Beat> beats = ways.get(way).orElseGet(() -> new ArrayList<>(2));
+    ways.put(way, beats);
     insert(beats, new Beat(new Evidence(attempt.tunnel(), attempt.began()), closed.bytesUp()));
     if (beats.size() < bounds.threshold()
         || beats.stream().anyMatch(beat -> beat.bytesUp() > bounds.maxBytes())) {
       return Optional.empty();
     }
     Rhythm rhythm = Rhythm.of(beats);
-    return isRegular(rhythm)
-        ? acquaintances
-            .of(way.user(), way.host())
-            .filter(known -> isRemarkable(known, event.time()))
-            .map(known -> finding(event, way, rhythm, known, beats))
+    return isRegular(rhythm) && !unremarkable.is(way, event.time())
+        ? judge(event, way, rhythm, beats)
         : Optional.empty();
+  }
+
+  private Optional<Finding> judge(Event event, Way way, Rhythm rhythm, List<Beat> beats) {
+    Optional<Acquaintance> known = acquaintances.of(way.user(), way.host());
+    if (known.isPresent() && !isRemarkable(known.get(), event.time())) {
+      unremarkable.add(way, event.time());
+      return Optional.empty();
+    }
+    return known.map(acquaintance -> finding(event, way, rhythm, acquaintance, beats));
   }
 
   /** In the order in which they began, which is not always that in which they end. */
@@ -174,12 +179,12 @@ final class Beacon implements Rule {
 
   @Override
   public void forget() {
-    ways.invalidateAll();
+    ways.forget();
+    unremarkable.forget();
   }
 
   /** How many ways are remembered now. */
   long size() {
-    ways.cleanUp();
-    return ways.estimatedSize();
+    return ways.weight();
   }
 }

@@ -4,23 +4,22 @@ import io.sekisho.watch.Acquaintances.Acquaintance;
 import io.sekisho.watch.Finding.Evidence;
 import io.sekisho.watch.Windows.Mark;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 
 /** Looks for much that a user sends to a host to which that user never went before. */
 final class NewDestinationUpload implements Rule {
 
   private record Way(String user, String host) {}
 
-  /** A record of a tunnel: each adds what was sent since the one before. */
-  private record Step(UUID tunnel, Instant time) {}
+  /** So finely the time is cut in which bytes are counted. */
+  private static final int STEPS = 200;
 
-  private static final int MAX_STEPS = 1_000;
+  /** Tunnels that send less than such a part of what is looked for are not remembered. */
+  private static final int LEAST = 10_000;
 
   private final long threshold;
   private final Duration within;
@@ -28,6 +27,7 @@ final class NewDestinationUpload implements Rule {
   private final Duration learning;
   private final Acquaintances acquaintances;
   private final Uploads uploads = new Uploads();
+  private final Unremarkable<Way> unremarkable = new Unremarkable<>();
   private final Windows<Way> windows;
 
   NewDestinationUpload(
@@ -41,7 +41,7 @@ final class NewDestinationUpload implements Rule {
     this.newFor = newFor;
     this.learning = learning;
     this.acquaintances = acquaintances;
-    this.windows = new Windows<>(within, MAX_STEPS);
+    this.windows = new Windows<>(within, STEPS);
   }
 
   @Override
@@ -63,22 +63,30 @@ final class NewDestinationUpload implements Rule {
       return Optional.empty();
     }
     Way way = new Way(attempt.user().get(), attempt.host().get());
+    if (bytesUp < threshold / LEAST) {
+      return Optional.empty();
+    }
     long added = uploads.added(attempt.tunnel(), bytesUp);
     Mark mark =
         new Mark(
-            added == 0 ? "" : new Step(attempt.tunnel(), event.time()),
+            event.time().toEpochMilli() / Math.max(1, within.toMillis() / STEPS),
             event.time(),
             false,
             added,
             new Evidence(attempt.tunnel(), attempt.began()));
     return windows
         .add(way, mark, marks -> sum(marks) >= threshold)
-        .flatMap(
-            marks ->
-                acquaintances
-                    .of(way.user(), way.host())
-                    .filter(known -> known.isNewAt(event.time(), learning, newFor))
-                    .map(known -> finding(event, way, known, marks)));
+        .filter(marks -> !unremarkable.is(way, event.time()))
+        .flatMap(marks -> judge(event, way, marks));
+  }
+
+  private Optional<Finding> judge(Event event, Way way, List<Mark> marks) {
+    Optional<Acquaintance> known = acquaintances.of(way.user(), way.host());
+    if (known.isPresent() && !known.get().isNewAt(event.time(), learning, newFor)) {
+      unremarkable.add(way, event.time());
+      return Optional.empty();
+    }
+    return known.map(acquaintance -> finding(event, way, acquaintance, marks));
   }
 
   private static long sum(Collection<Mark> marks) {
@@ -112,5 +120,6 @@ final class NewDestinationUpload implements Rule {
   public void forget() {
     windows.forget();
     uploads.forget();
+    unremarkable.forget();
   }
 }

@@ -1,7 +1,5 @@
 package io.sekisho.watch;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.sekisho.watch.Baselines.Baseline;
 import io.sekisho.watch.Finding.Evidence;
 import java.time.Instant;
@@ -63,8 +61,7 @@ final class UploadBaseline implements Rule {
   private final int minDays;
   private final Baselines baselines;
   private final Uploads uploads = new Uploads();
-  private final Cache<String, Day> users =
-      Caffeine.newBuilder().maximumSize(MAX_USERS).executor(Runnable::run).build();
+  private final Memory<String, Day> users = new Memory<>(MAX_USERS);
 
   UploadBaseline(int factor, long minBytes, int minDays, Baselines baselines) {
     this.factor = factor;
@@ -95,11 +92,10 @@ final class UploadBaseline implements Rule {
     }
     String user = attempt.user().get();
     LocalDate date = LocalDate.ofInstant(attempt.began(), ZoneOffset.UTC);
-    Day day = users.get(user, name -> new Day(date));
-    if (day.date.isBefore(date)) {
-      day = new Day(date);
-      users.put(user, day);
-    } else if (day.date.isAfter(date)) {
+    Day day =
+        users.get(user).filter(known -> !known.date.isBefore(date)).orElseGet(() -> new Day(date));
+    users.put(user, day);
+    if (day.date.isAfter(date)) {
       // A tunnel of yesterday, or a record that comes late: looked at by itself.
       day = new Day(date);
     }
@@ -166,7 +162,7 @@ final class UploadBaseline implements Rule {
 
   @Override
   public void forget() {
-    users.invalidateAll();
+    users.forget();
     uploads.forget();
   }
 }

@@ -1,7 +1,5 @@
 package io.sekisho.watch;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.sekisho.watch.Finding.Evidence;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,9 +19,9 @@ import java.util.function.Predicate;
  * at, which begin one such length apart: whatever lies as close together as that is wholly within
  * one of them, however late it is told.
  *
- * <p>Bounded: by the marks in all pieces, of which those that are used least are forgotten first,
- * and by the marks of each, of which the oldest go. Marks are names or ids, so that an event that
- * is told again is counted once.
+ * <p>Bounded: by the marks in all pieces, of which those that are not used are forgotten first, and
+ * by the marks of each, of which the oldest go. Marks are names or ids, so that an event that is
+ * told again is counted once.
  */
 final class Windows<K> {
 
@@ -40,11 +38,18 @@ final class Windows<K> {
    * @param failing whether what was tried then failed
    * @param amount how much it adds
    */
-  record Mark(Object what, Instant time, boolean failing, long amount, Evidence evidence) {}
+  record Mark(Object what, Instant time, boolean failing, long amount, Evidence evidence) {
+
+    /** Both together: as the later one is, and as much as both are. */
+    private Mark and(Mark other) {
+      Mark later = other.time.isBefore(time) ? this : other;
+      return new Mark(what, later.time, later.failing, amount + other.amount, later.evidence);
+    }
+  }
 
   private final Duration length;
   private final int maxMarks;
-  private final Cache<Piece<K>, Map<Object, Mark>> pieces;
+  private final Memory<Piece<K>, Map<Object, Mark>> pieces = new Memory<>(MAX_MARKS);
 
   /**
    * @param length how far apart the first and the last may be
@@ -54,12 +59,6 @@ final class Windows<K> {
   Windows(Duration length, int enough) {
     this.length = length;
     this.maxMarks = 2 * enough;
-    this.pieces =
-        Caffeine.newBuilder()
-            .maximumWeight(MAX_MARKS)
-            .<Piece<K>, Map<Object, Mark>>weigher((piece, marks) -> marks.size())
-            .executor(Runnable::run)
-            .build();
   }
 
   /**
@@ -77,11 +76,9 @@ final class Windows<K> {
 
   private Optional<List<Mark>> addTo(
       Piece<K> piece, Mark mark, Predicate<Collection<Mark>> enough) {
-    Map<Object, Mark> marks =
-        Optional.ofNullable(pieces.getIfPresent(piece)).orElseGet(HashMap::new);
+    Map<Object, Mark> marks = pieces.get(piece).orElseGet(HashMap::new);
     put(marks, mark);
-    // Weighed anew.
-    pieces.put(piece, marks);
+    pieces.put(piece, marks, marks.size());
     if (!enough.test(marks.values())) {
       // Not even all of them together: the common case.
       return Optional.empty();
@@ -109,25 +106,28 @@ final class Windows<K> {
   }
 
   private void put(Map<Object, Mark> marks, Mark mark) {
-    Mark known = marks.get(mark.what());
-    if (known != null && known.time().isAfter(mark.time())) {
-      return;
+    marks.merge(mark.what(), mark, Mark::and);
+    if (marks.size() > 2 * maxMarks) {
+      dropOldest(marks);
     }
-    marks.put(mark.what(), mark);
-    if (marks.size() > maxMarks) {
-      marks.values().stream()
-          .min(Comparator.comparing(Mark::time))
-          .ifPresent(oldest -> marks.remove(oldest.what()));
-    }
+  }
+
+  /** Half of them at one time, as to find them takes as long as there are many. */
+  private void dropOldest(Map<Object, Mark> marks) {
+    marks.values().stream()
+        .sorted(Comparator.comparing(Mark::time))
+        .limit(marks.size() - maxMarks)
+        .toList()
+        .forEach(oldest -> marks.remove(oldest.what()));
   }
 
   /** How many marks are remembered now. */
   long size() {
-    return pieces.asMap().values().stream().mapToLong(Map::size).sum();
+    return pieces.weight();
   }
 
   void forget() {
-    pieces.invalidateAll();
+    pieces.forget();
   }
 
   /** What they rest on, in their order. */

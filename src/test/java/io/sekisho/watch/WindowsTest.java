@@ -75,8 +75,8 @@ class WindowsTest {
     for (int i = 0; i < 1_000_000; i++) {
       windows.add("key", mark(i, at(i / 100_000.0)), all -> false);
     }
-    // Two pieces that lie one over the other.
-    assertThat(windows.size()).isBetween(1L, 3 * 200L);
+    // Two pieces that lie one over the other, each of them up to four times what is looked for.
+    assertThat(windows.size()).isBetween(200L, 2 * 400L);
   }
 
   /** Somebody who is at it all the time is found among as many who come once. */
