@@ -12,7 +12,7 @@ declare
 begin
   for "table" in
     select oid::regclass from pg_class
-    where relkind in ('r', 'p') and not relispartition
+    where relkind in ('r', 'p', 'v') and not relispartition
       and relnamespace = current_schema()::regnamespace
       and relname <> 'flyway_schema_history'
   loop

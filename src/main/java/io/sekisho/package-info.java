@@ -15,6 +15,9 @@
  * io.sekisho.policy} and {@link io.sekisho.tls} are pure: text and facts in, an outcome out. {@link
  * io.sekisho.store} alone speaks JPA and SQL, {@link io.sekisho.api} alone speaks JAX-RS.
  *
+ * <p>Behind it all {@link io.sekisho.watch} is led through the records as they are committed, and
+ * raises alerts, of which {@link io.sekisho.webhook} tells.
+ *
  * <p>Threads: a connection lives on the event loop that accepted it, its target's connection too,
  * and no event loop ever waits. The audit writer and the database feed each own one thread that may
  * block on the database; REST calls run on the worker pool.

@@ -16,7 +16,7 @@ import io.sekisho.store.AuditSums;
 import io.sekisho.store.DatabaseFeed;
 import io.sekisho.store.LogFollowing;
 import io.sekisho.store.LostReplicas;
-import io.sekisho.store.VisitsOfTheLog;
+import io.sekisho.store.WatchKeeper;
 import io.sekisho.tunnel.CloseReason;
 import io.sekisho.tunnel.TunnelRegistry;
 import io.sekisho.watch.LogWatcher;
@@ -45,7 +45,7 @@ public class Application {
   private final DatabaseFeed feed;
   private final LogFollowing following;
   private final LogWatcher watcher;
-  private final VisitsOfTheLog visits;
+  private final WatchKeeper watchKeeper;
   private final AlertDelivery delivery;
   private final LostReplicas lostReplicas;
   private final Limits limits;
@@ -69,7 +69,7 @@ public class Application {
       DatabaseFeed feed,
       LogFollowing following,
       LogWatcher watcher,
-      VisitsOfTheLog visits,
+      WatchKeeper watchKeeper,
       AlertDelivery delivery,
       LostReplicas lostReplicas,
       Limits limits,
@@ -86,7 +86,7 @@ public class Application {
     this.feed = feed;
     this.following = following;
     this.watcher = watcher;
-    this.visits = visits;
+    this.watchKeeper = watchKeeper;
     this.delivery = delivery;
     this.lostReplicas = lostReplicas;
     this.limits = limits;
@@ -116,8 +116,8 @@ public class Application {
     lostReplicas.start();
     if (watcher.isEnabled()) {
       following.lead(watcher);
-      visits.start();
     }
+    watchKeeper.start();
     delivery.start();
     limits.start();
     proxy.start();
@@ -155,7 +155,7 @@ public class Application {
     checkpoints.stop();
     following.stop();
     delivery.stop();
-    visits.stop();
+    watchKeeper.stop();
     partitions.stop();
     sums.stop();
     feed.stop();

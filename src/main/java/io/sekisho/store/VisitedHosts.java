@@ -47,11 +47,11 @@ public class VisitedHosts implements Acquaintances {
   private record Way(String user, String host) {}
 
   private final AgroalDataSource dataSource;
-  private final VisitsOfTheLog log;
+  private final WatchKeeper log;
   private final Cache<Way, Visit> written =
       Caffeine.newBuilder().maximumSize(MAX_WRITTEN).executor(Runnable::run).build();
 
-  VisitedHosts(AgroalDataSource dataSource, VisitsOfTheLog log) {
+  VisitedHosts(AgroalDataSource dataSource, WatchKeeper log) {
     this.dataSource = dataSource;
     this.log = log;
   }

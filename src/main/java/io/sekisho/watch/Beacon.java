@@ -77,13 +77,12 @@ final class Beacon implements Rule {
   }
 
   private final Bounds bounds;
-  private final Acquaintances acquaintances;
-  private final Unremarkable<Way> unremarkable = new Unremarkable<>();
+  private final Acquainted acquainted;
   private final Memory<Way, List<Beat>> ways = new Memory<>(MAX_WAYS);
 
   Beacon(Bounds bounds, Acquaintances acquaintances) {
     this.bounds = bounds;
-    this.acquaintances = acquaintances;
+    this.acquainted = new Acquainted(acquaintances);
   }
 
   @Override
@@ -108,18 +107,12 @@ final class Beacon implements Rule {
       return Optional.empty();
     }
     Rhythm rhythm = Rhythm.of(beats);
-    return isRegular(rhythm) && !unremarkable.is(way, event.time())
-        ? judge(event, way, rhythm, beats)
+    return isRegular(rhythm)
+        ? acquainted
+            .of(way.user(), way.host(), event.time())
+            .filter(known -> isRemarkable(known, event.time()))
+            .map(known -> finding(event, way, rhythm, known, beats))
         : Optional.empty();
-  }
-
-  private Optional<Finding> judge(Event event, Way way, Rhythm rhythm, List<Beat> beats) {
-    Optional<Acquaintance> known = acquaintances.of(way.user(), way.host());
-    if (known.isPresent() && !isRemarkable(known.get(), event.time())) {
-      unremarkable.add(way, event.time());
-      return Optional.empty();
-    }
-    return known.map(acquaintance -> finding(event, way, rhythm, acquaintance, beats));
   }
 
   /** In the order in which they began, which is not always that in which they end. */
@@ -180,7 +173,7 @@ final class Beacon implements Rule {
   @Override
   public void forget() {
     ways.forget();
-    unremarkable.forget();
+    acquainted.forget();
   }
 
   /** How many ways are remembered now. */

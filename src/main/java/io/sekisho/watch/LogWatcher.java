@@ -6,6 +6,8 @@ import io.sekisho.audit.LogFollower;
 import io.sekisho.config.SekishoConfig;
 import io.sekisho.telemetry.Meters;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
@@ -16,10 +18,15 @@ public class LogWatcher implements LogFollower {
 
   private static final Logger LOG = Logger.getLogger(LogWatcher.class);
 
+  /** How far back whoever begins to look looks, as far as there is not too much of it. */
+  private static final Duration MEMORY = Duration.ofHours(1);
+
   private final Watch watch;
+  private final RecentRecords recent;
   private final AlertStore alerts;
   private final Meters meters;
   private final boolean enabled;
+  private boolean remembers;
 
   /**
    * Checks the keys.
@@ -30,9 +37,11 @@ public class LogWatcher implements LogFollower {
       SekishoConfig config,
       Acquaintances acquaintances,
       Baselines baselines,
+      RecentRecords recent,
       AlertStore alerts,
       Meters meters) {
     this.watch = new Watch(config.watch(), acquaintances, baselines);
+    this.recent = recent;
     this.alerts = alerts;
     this.meters = meters;
     this.enabled = config.watch().enabled();
@@ -61,12 +70,29 @@ public class LogWatcher implements LogFollower {
 
   @Override
   public void begin() {
-    watch.forget();
+    remembers = false;
   }
 
   @Override
   public void accept(List<LogEntry> entries) {
-    List<Event> events = entries.stream().flatMap(LogWatcher::read).toList();
+    if (!remembers) {
+      remember();
+    }
+    look(entries.stream().flatMap(LogWatcher::read).toList());
+  }
+
+  /** Or what began under another replica's eyes would not be seen whole by anybody. */
+  private void remember() {
+    watch.forget();
+    look(
+        recent.within(MEMORY).stream()
+            .flatMap(LogWatcher::read)
+            .sorted(Comparator.comparing(Event::time))
+            .toList());
+    remembers = true;
+  }
+
+  private void look(List<Event> events) {
     List<Finding> findings = watch.observe(events);
     if (!findings.isEmpty()) {
       alerts.raise(findings).forEach(this::tell);

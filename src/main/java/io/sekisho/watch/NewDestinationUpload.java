@@ -25,9 +25,8 @@ final class NewDestinationUpload implements Rule {
   private final Duration within;
   private final Duration newFor;
   private final Duration learning;
-  private final Acquaintances acquaintances;
+  private final Acquainted acquainted;
   private final Uploads uploads = new Uploads();
-  private final Unremarkable<Way> unremarkable = new Unremarkable<>();
   private final Windows<Way> windows;
 
   NewDestinationUpload(
@@ -40,7 +39,7 @@ final class NewDestinationUpload implements Rule {
     this.within = within;
     this.newFor = newFor;
     this.learning = learning;
-    this.acquaintances = acquaintances;
+    this.acquainted = new Acquainted(acquaintances);
     this.windows = new Windows<>(within, STEPS);
   }
 
@@ -76,17 +75,12 @@ final class NewDestinationUpload implements Rule {
             new Evidence(attempt.tunnel(), attempt.began()));
     return windows
         .add(way, mark, marks -> sum(marks) >= threshold)
-        .filter(marks -> !unremarkable.is(way, event.time()))
-        .flatMap(marks -> judge(event, way, marks));
-  }
-
-  private Optional<Finding> judge(Event event, Way way, List<Mark> marks) {
-    Optional<Acquaintance> known = acquaintances.of(way.user(), way.host());
-    if (known.isPresent() && !known.get().isNewAt(event.time(), learning, newFor)) {
-      unremarkable.add(way, event.time());
-      return Optional.empty();
-    }
-    return known.map(acquaintance -> finding(event, way, acquaintance, marks));
+        .flatMap(
+            marks ->
+                acquainted
+                    .of(way.user(), way.host(), event.time())
+                    .filter(known -> known.isNewAt(event.time(), learning, newFor))
+                    .map(known -> finding(event, way, known, marks)));
   }
 
   private static long sum(Collection<Mark> marks) {
@@ -120,6 +114,6 @@ final class NewDestinationUpload implements Rule {
   public void forget() {
     windows.forget();
     uploads.forget();
-    unremarkable.forget();
+    acquainted.forget();
   }
 }

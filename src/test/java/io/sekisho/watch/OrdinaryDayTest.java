@@ -8,6 +8,7 @@ import io.sekisho.support.TestConfig;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +33,7 @@ class OrdinaryDayTest {
   private record Attack(RuleName rule, String subject, Instant due, List<Event> events) {}
 
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3})
+  @ValueSource(longs = {1, 2})
   void shouldFindNothingInAnOrdinaryDay(long seed) {
     OrdinaryDay day = new OrdinaryDay(seed);
     assertThat(day.events()).as("a day of seed " + seed).hasSizeGreaterThan(150_000);
@@ -58,6 +59,24 @@ class OrdinaryDayTest {
       assertThat(found.get(attack.rule() + " " + attack.subject()))
           .as("when " + attack.rule() + " was found, due at " + attack.due())
           .isBetween(attack.due().minus(A_MINUTE), attack.due().plus(A_MINUTE));
+    }
+  }
+
+  /** What could not be stored is shown again, and must not be lost by that, nor count twice. */
+  @Test
+  void shouldFindTheSameIfItIsShownAgain() {
+    OrdinaryDay day = new OrdinaryDay(8);
+    day.past.sends("person-105", 20, 20_000_000);
+    for (Attack attack : attacks(new Random(8))) {
+      List<Event> events =
+          attack.events().stream().sorted(Comparator.comparing(Event::time)).toList();
+      events.forEach(day.past::count);
+      Watch watch = new Watch(TestConfig.with(Map.of()).watch(), day.past, day.past);
+      List<Finding> once = watch.observe(events);
+      assertThat(once).as(attack.rule().label()).isNotEmpty();
+      List<Finding> again = watch.observe(events);
+      assertThat(again).as(attack.rule().label()).isNotEmpty();
+      assertThat(again.get(again.size() - 1)).isEqualTo(once.get(once.size() - 1));
     }
   }
 

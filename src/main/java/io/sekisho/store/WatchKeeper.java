@@ -20,9 +20,9 @@ import org.jboss.logging.Logger;
  * a watch, and drops what is too old. Every replica does; the database lets one at a time.
  */
 @ApplicationScoped
-public class VisitsOfTheLog {
+public class WatchKeeper {
 
-  private static final Logger LOG = Logger.getLogger(VisitsOfTheLog.class);
+  private static final Logger LOG = Logger.getLogger(WatchKeeper.class);
   private static final Duration ROUND = Duration.ofSeconds(10);
   private static final Duration FORGETTING = Duration.ofHours(1);
   private static final int DAY_SECONDS = 300;
@@ -41,24 +41,28 @@ public class VisitsOfTheLog {
 
   private final EntityManager entities;
   private final Clock clock;
+  private final boolean watches;
   private final Duration memory;
   private final Duration retention;
   private final ScheduledExecutorService keeper =
-      Executors.newSingleThreadScheduledExecutor(VisitsOfTheLog::keeperThread);
+      Executors.newSingleThreadScheduledExecutor(WatchKeeper::keeperThread);
   private volatile boolean learned;
 
-  VisitsOfTheLog(EntityManager entities, Clock clock, SekishoConfig config) {
+  WatchKeeper(EntityManager entities, Clock clock, SekishoConfig config) {
     this.entities = entities;
     this.clock = clock;
+    this.watches = config.watch().enabled();
     this.memory = config.watch().memory();
     this.retention = config.audit().retention();
   }
 
   /** Learns and forgets from now on. */
   public void start() {
-    // Not at once: by then the log is followed, and nothing lies between the two.
-    keeper.scheduleWithFixedDelay(
-        this::learnAll, ROUND.toMillis(), ROUND.toMillis(), TimeUnit.MILLISECONDS);
+    if (watches) {
+      // Not at once: by then the log is followed, and nothing lies between the two.
+      keeper.scheduleWithFixedDelay(
+          this::learnAll, ROUND.toMillis(), ROUND.toMillis(), TimeUnit.MILLISECONDS);
+    }
     keeper.scheduleWithFixedDelay(
         this::forget, 1_000, FORGETTING.toMillis(), TimeUnit.MILLISECONDS);
   }
