@@ -229,8 +229,8 @@ public interface WatchConfig {
     Optional<String> authorization();
 
     /**
-     * A secret of at least 16 characters: with it every request has a signature (HMAC-SHA-256 of
-     * its time and body). Never logged.
+     * What requests are signed with, {@code whsec_} and the Base64 of 24 to 64 bytes, as Standard
+     * Webhooks has it. Never logged.
      */
     Optional<String> secret();
 

@@ -111,7 +111,7 @@ final class Burst implements Rule {
         ofUsers ? Optional.of(whose) : Optional.empty(),
         ofUsers ? Optional.empty() : Optional.of(whose),
         event.time(),
-        Words.count(marks.size(), what) + " within " + Words.of(within),
+        marks.size() + " " + what + " within " + Words.of(within),
         figures,
         Windows.evidence(marks));
   }

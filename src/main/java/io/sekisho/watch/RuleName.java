@@ -3,7 +3,6 @@ package io.sekisho.watch;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 /** What is looked for. */
 public enum RuleName {
@@ -58,10 +57,5 @@ public enum RuleName {
   /** All labels, in order. */
   public static List<String> labels() {
     return Arrays.stream(values()).map(RuleName::label).toList();
-  }
-
-  /** The rule of that label. */
-  public static Optional<RuleName> of(String label) {
-    return Arrays.stream(values()).filter(rule -> rule.label().equals(label)).findFirst();
   }
 }

@@ -93,7 +93,8 @@ final class Scan implements Rule {
         Optional.of(range.user()),
         Optional.empty(),
         event.time(),
-        Words.count(marks.size(), isOfPorts() ? "ports of " + range.host() : "hosts")
+        marks.size()
+            + (isOfPorts() ? " ports of " + range.host() : " hosts")
             + " within "
             + Words.of(within)
             + ", of which "

@@ -10,10 +10,6 @@ final class Words {
 
   private Words() {}
 
-  static String count(long number, String what) {
-    return number + " " + what;
-  }
-
   static String of(Duration duration) {
     long seconds = duration.toSeconds();
     if (seconds % 86_400 == 0) {

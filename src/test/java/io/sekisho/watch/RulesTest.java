@@ -246,6 +246,19 @@ class RulesTest {
     assertFound("beacon", times, events);
   }
 
+  @Test
+  void shouldRememberABoundedNumberOfWays() {
+    Beacon beacon =
+        new Beacon(
+            new Beacon.Bounds(
+                12, 1_000, 0.1, SOON, Duration.ofHours(1), 3, Duration.ofDays(7), Duration.ZERO),
+            past);
+    for (int i = 0; i < 200_000; i++) {
+      beacon.observe(closed(ALICE.opened(at(i), "h" + i + ".test", 443), SOON, 100));
+    }
+    assertThat(beacon.size()).isEqualTo(Beacon.MAX_WAYS);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "2, 10, tls_violation, 0",

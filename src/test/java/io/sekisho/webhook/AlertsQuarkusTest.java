@@ -16,6 +16,7 @@ import io.sekisho.support.RawClient;
 import io.sekisho.support.RunningSekisho;
 import io.sekisho.support.WebhookReceiver;
 import io.sekisho.support.WebhookReceiver.Received;
+import io.sekisho.watch.RuleName;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -190,6 +191,18 @@ class AlertsQuarkusTest extends RunningSekisho {
       cursor = page.getString("next");
     } while (cursor != null);
     assertThat(paged).isEqualTo(all).hasSizeGreaterThanOrEqualTo(3).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void shouldDescribeAllRules() {
+    assertThat(
+            api.auditor()
+                .queryParam("format", "json")
+                .get("/q/openapi")
+                .jsonPath()
+                .<String>getList(
+                    "paths.'/api/v1/alerts'.get.parameters.find { it.name == 'rule' }.schema.enum"))
+        .isEqualTo(RuleName.labels());
   }
 
   @Test
