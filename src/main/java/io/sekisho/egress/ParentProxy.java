@@ -1,14 +1,13 @@
 package io.sekisho.egress;
 
-import io.quarkus.tls.TlsConfiguration;
 import io.quarkus.tls.TlsConfigurationRegistry;
 import io.sekisho.config.SekishoConfig;
+import io.sekisho.config.TlsTrust;
 import io.sekisho.destination.Authority;
 import io.sekisho.destination.SyntaxException;
 import io.sekisho.wire.Carrier;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -52,7 +51,11 @@ public final class ParentProxy {
                     Authority.parse(uri.getRawAuthority()),
                     config.parentAuthorization().map(ParentProxy::fieldValue),
                     uri.getScheme().equals("https")
-                        ? Optional.of(trust(config.parentTlsConfiguration(), registry))
+                        ? Optional.of(
+                            TlsTrust.of(
+                                config.parentTlsConfiguration(),
+                                "sekisho.egress.parent-tls-configuration",
+                                registry))
                         : Optional.empty()));
   }
 
@@ -123,36 +126,5 @@ public final class ParentProxy {
           "sekisho.egress.parent-authorization: not the value of a header field");
     }
     return text.strip();
-  }
-
-  private static SSLContext trust(Optional<String> name, TlsConfigurationRegistry registry) {
-    try {
-      return name.isEmpty()
-          ? SSLContext.getDefault()
-          : verifying(name.get(), registry).createSSLContext();
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("the JVM's trust store cannot be used", e);
-    } catch (IllegalStateException e) {
-      throw e;
-    } catch (Exception e) {
-      throw new IllegalStateException(
-          "sekisho.egress.parent-tls-configuration: " + name.orElse("") + " cannot be used", e);
-    }
-  }
-
-  private static TlsConfiguration verifying(String name, TlsConfigurationRegistry registry) {
-    TlsConfiguration configuration =
-        registry
-            .get(name)
-            .orElseThrow(
-                () ->
-                    new IllegalStateException(
-                        "sekisho.egress.parent-tls-configuration: there is no quarkus.tls."
-                            + name));
-    if (configuration.isTrustAll()) {
-      throw new IllegalStateException(
-          "sekisho.egress.parent-tls-configuration: " + name + " trusts everybody");
-    }
-    return configuration;
   }
 }

@@ -1,7 +1,7 @@
 package io.sekisho.webhook;
 
 import io.quarkus.tls.TlsConfigurationRegistry;
-import io.sekisho.config.NamedTrust;
+import io.sekisho.config.TlsTrust;
 import io.sekisho.config.WatchConfig;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -52,7 +52,7 @@ record Webhook(
                     config.authorization().map(Webhook::header),
                     config.secret().map(Webhook::key),
                     config.timeout(),
-                    NamedTrust.of(
+                    TlsTrust.of(
                         config.tlsConfiguration(),
                         "sekisho.watch.webhook.tls-configuration",
                         registry)));

@@ -2,8 +2,8 @@ package io.sekisho.identity.oidc;
 
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.tls.TlsConfigurationRegistry;
-import io.sekisho.config.NamedTrust;
 import io.sekisho.config.SekishoConfig;
+import io.sekisho.config.TlsTrust;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -66,7 +66,7 @@ public class Issuers {
                 issuer.issuer(),
                 issuer.jwksUrl().map(URI::create),
                 issuer.tokenFile().map(Path::of),
-                NamedTrust.of(
+                TlsTrust.of(
                     issuer.tlsConfiguration(),
                     "sekisho.identity.issuers." + name + ".tls-configuration",
                     registry),

@@ -6,10 +6,10 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 
-/** By which certificates somebody is known whom an operator named, read at start. */
-public final class NamedTrust {
+/** By which certificates others are known over TLS, and what they are shown; read at start. */
+public final class TlsTrust {
 
-  private NamedTrust() {}
+  private TlsTrust() {}
 
   /**
    * The trust of an entry of the TLS registry, or the JVM's.
