@@ -392,6 +392,9 @@ public interface SekishoConfig {
     /** Records waiting to be written; beyond it new tunnels are refused. */
     @WithDefault("50000")
     int queueCapacity();
+
+    /** On which ways records leave, under names of the operator's choice. */
+    Map<String, StreamConfig> streams();
   }
 
   /** {@code sekisho.drain.*} */

@@ -17,6 +17,7 @@ import io.sekisho.store.DatabaseFeed;
 import io.sekisho.store.LogFollowing;
 import io.sekisho.store.LostReplicas;
 import io.sekisho.store.WatchKeeper;
+import io.sekisho.stream.AuditStreams;
 import io.sekisho.tunnel.CloseReason;
 import io.sekisho.tunnel.TunnelRegistry;
 import io.sekisho.watch.LogWatcher;
@@ -47,6 +48,8 @@ public class Application {
   private final LogWatcher watcher;
   private final WatchKeeper watchKeeper;
   private final AlertDelivery delivery;
+  private final AuditStreams streams;
+  private final StreamLag streamLag;
   private final LostReplicas lostReplicas;
   private final Limits limits;
   private final ProxyServer proxy;
@@ -71,6 +74,8 @@ public class Application {
       LogWatcher watcher,
       WatchKeeper watchKeeper,
       AlertDelivery delivery,
+      AuditStreams streams,
+      StreamLag streamLag,
       LostReplicas lostReplicas,
       Limits limits,
       ProxyServer proxy,
@@ -88,6 +93,8 @@ public class Application {
     this.watcher = watcher;
     this.watchKeeper = watchKeeper;
     this.delivery = delivery;
+    this.streams = streams;
+    this.streamLag = streamLag;
     this.lostReplicas = lostReplicas;
     this.limits = limits;
     this.proxy = proxy;
@@ -121,6 +128,8 @@ public class Application {
     delivery.start();
     limits.start();
     proxy.start();
+    streams.all().forEach(following::lead);
+    streamLag.start();
     started = true;
     summary.log();
   }
@@ -153,9 +162,11 @@ public class Application {
     lostReplicas.stop();
     journal.stop(FLUSHING);
     checkpoints.stop();
+    streamLag.stop();
     following.stop();
     delivery.stop();
     watchKeeper.stop();
+    streams.close();
     partitions.stop();
     sums.stop();
     feed.stop();

@@ -7,6 +7,7 @@ import io.sekisho.config.SekishoConfig;
 import io.sekisho.config.SekishoConfig.Identity.Issuer.Kind;
 import io.sekisho.listener.ProxyServer;
 import io.sekisho.policy.CurrentPolicies;
+import io.sekisho.stream.AuditStreams;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
@@ -29,6 +30,7 @@ public class StartupSummary {
   private final ProxyServer proxy;
   private final CurrentPolicies policies;
   private final ProofKeys keys;
+  private final AuditStreams streams;
   private final Vertx vertx;
 
   StartupSummary(
@@ -38,6 +40,7 @@ public class StartupSummary {
       ProxyServer proxy,
       CurrentPolicies policies,
       ProofKeys keys,
+      AuditStreams streams,
       Vertx vertx) {
     this.config = config;
     this.sekisho = sekisho;
@@ -45,6 +48,7 @@ public class StartupSummary {
     this.proxy = proxy;
     this.policies = policies;
     this.keys = keys;
+    this.streams = streams;
     this.vertx = vertx;
   }
 
@@ -90,6 +94,7 @@ public class StartupSummary {
         "watch=%s webhook=%s",
         sekisho.watch().enabled() ? "on" : "off",
         sekisho.watch().webhook().url().map(StartupSummary::origin).orElse("-"));
+    streams.all().forEach(stream -> LOG.infof("stream %s kind=%s", stream.stream(), stream.kind()));
     warnings().forEach(LOG::warn);
   }
 
@@ -146,6 +151,7 @@ public class StartupSummary {
           "unsafe: alerts, and what the webhook is shown for authorization, cross the network"
               + " unencrypted; set sekisho.watch.webhook.url to https");
     }
+    warnings.addAll(streams.warnings());
     if (policies.newest().map(snapshot -> snapshot.size() == 0).orElse(true)) {
       warnings.add("there are no policies yet: every request is denied; see /api/v1/policies");
     }

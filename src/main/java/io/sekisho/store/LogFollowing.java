@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -40,11 +41,16 @@ public class LogFollowing {
    * Where a follower stands.
    *
    * @param leader the replica that leads it; empty if none does at the moment
+   * @param positions how far it has come in each chain that is not done
    * @param waiting records that it was not shown yet
-   * @param failure why it does not go on, if this replica leads it and it fails
+   * @param failure why it does not go on
    */
   public record Standing(
-      String follower, Optional<String> leader, long waiting, Optional<Failure> failure) {}
+      String follower,
+      Optional<String> leader,
+      Map<Long, Long> positions,
+      long waiting,
+      Optional<Failure> failure) {}
 
   /** Leads a follower from now on, in a thread of its own. */
   public void lead(LogFollower follower) {
@@ -63,18 +69,16 @@ public class LogFollowing {
     try (Connection connection = dataSource.getConnection()) {
       List<Standing> standings = new ArrayList<>();
       for (LogGuide guide : guides) {
-        String name = guide.follower().name();
-        standings.add(
-            new Standing(
-                name,
-                Optional.ofNullable(LogPositions.holder(connection, name))
-                    .map(leader -> leader.substring(0, leader.lastIndexOf('/'))),
-                LogPositions.waiting(connection, name),
-                guide.failure()));
+        standings.add(LogPositions.standing(connection, guide.follower().name()));
       }
       return standings;
     } catch (SQLException e) {
       throw new IllegalStateException("the positions cannot be read", e);
     }
+  }
+
+  /** The replica of a holder. */
+  static String node(String holder) {
+    return holder.substring(0, holder.lastIndexOf('/'));
   }
 }

@@ -153,6 +153,11 @@ final class LogGuide {
           "%s does not go on through the audit log, trying again: %s",
           follower.name(), failure.cause());
     }
+    try (Connection connection = dataSource.getConnection()) {
+      LogPositions.fails(connection, follower.name(), holder, failure);
+    } catch (SQLException unavailable) {
+      // It may be the very reason, which the log has.
+    }
   }
 
   private boolean sleep(Duration pause) {

@@ -102,6 +102,31 @@ public class Meters {
     unrecorded.increment();
   }
 
+  /** Counts records that a stream's receiver has. */
+  public void streamed(String stream, int records) {
+    registry.counter("sekisho.audit.stream.records", "stream", stream).increment(records);
+  }
+
+  /** Counts an attempt to hand records over that failed. */
+  public void streamFailed(String stream) {
+    streamFailures(stream).increment();
+  }
+
+  private Counter streamFailures(String stream) {
+    return registry.counter("sekisho.audit.stream.failures", "stream", stream);
+  }
+
+  /** Shows a stream; how many records it has not handed over may be null: not known. */
+  public void stream(String stream, Supplier<Number> lag) {
+    Gauge.builder("sekisho.audit.stream.lag.records", lag)
+        .description("Records that the stream has not handed over")
+        .tag("stream", stream)
+        .strongReference(true)
+        .register(registry);
+    streamed(stream, 0);
+    streamFailures(stream);
+  }
+
   /** Shows a value that changes by itself. */
   public void gauge(String name, String description, Supplier<Number> value) {
     Gauge.builder(name, value).description(description).strongReference(true).register(registry);

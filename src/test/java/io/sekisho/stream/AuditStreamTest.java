@@ -1,0 +1,99 @@
+package io.sekisho.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.sekisho.config.StreamConfig;
+import io.sekisho.support.TestConfig;
+import io.sekisho.telemetry.MetersFactory;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class AuditStreamTest {
+
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  private final List<FakeSink> opened = new ArrayList<>();
+  private boolean failing;
+
+  private final AuditStream stream =
+      new AuditStream("siem", config(), this::open, MetersFactory.on(registry));
+
+  @Test
+  void shouldOpenItsWayWhenThereIsSomethingToHandOver() throws Exception {
+    stream.begin();
+    assertThat(opened).isEmpty();
+
+    stream.accept(Records.entries(1, 3));
+    stream.accept(Records.entries(4, 4));
+
+    assertThat(opened).hasSize(1);
+    assertThat(opened.get(0).delivered).isEqualTo(Records.numbered(1, 4));
+    assertThat(count("sekisho.audit.stream.records")).isEqualTo(4);
+    assertThat(opened.get(0).closed).isFalse();
+  }
+
+  @Test
+  void shouldOpenAnotherWayAfterAFailure() throws Exception {
+    failing = true;
+    assertThatThrownBy(() -> stream.accept(Records.entries(1, 2))).isInstanceOf(IOException.class);
+    assertThat(opened.get(0).closed).isTrue();
+    assertThat(count("sekisho.audit.stream.records")).isZero();
+    assertThat(count("sekisho.audit.stream.failures")).isEqualTo(1);
+
+    failing = false;
+    stream.accept(Records.entries(1, 2));
+
+    assertThat(opened).hasSize(2);
+    assertThat(opened.get(1).delivered).isEqualTo(Records.numbered(1, 2));
+    assertThat(count("sekisho.audit.stream.records")).isEqualTo(2);
+  }
+
+  @Test
+  void shouldOpenAnotherWayWhenItIsLedHereAgain() throws Exception {
+    stream.accept(Records.entries(1, 1));
+    stream.begin();
+    stream.accept(Records.entries(2, 2));
+
+    assertThat(opened).extracting(sink -> sink.closed).containsExactly(true, false);
+  }
+
+  private Sink open() {
+    FakeSink sink = new FakeSink();
+    opened.add(sink);
+    return sink;
+  }
+
+  private double count(String name) {
+    return registry.counter(name, "stream", "siem").count();
+  }
+
+  private static StreamConfig config() {
+    return TestConfig.with(Map.of("sekisho.audit.streams.siem.kind", "stdout"))
+        .audit()
+        .streams()
+        .get("siem");
+  }
+
+  private final class FakeSink implements Sink {
+    private final List<ObjectNode> delivered = new ArrayList<>();
+    private boolean closed;
+
+    @Override
+    public void deliver(List<ObjectNode> records) throws IOException {
+      if (failing) {
+        throw new IOException("away");
+      }
+      delivered.addAll(records);
+    }
+
+    @Override
+    public void close() {
+      closed = true;
+    }
+  }
+}
