@@ -45,7 +45,14 @@ final class Help {
           'https://sekisho.example.com/api/v1/audit/export?from=2026-01-01T00:00:00Z' > log.ndjson
         java -jar quarkus-run.jar verify --export=log.ndjson --public-key=audit.pem
 
+      Or whether what came on a stream is: the export, which may be of the last minutes alone,
+      is then asked for its checkpoints only. Get it before the stream's files are read.
+
+        java -jar quarkus-run.jar verify --stream=audit.ndjson.1 --stream=audit.ndjson \
+          --export=proof.ndjson --public-key=audit.pem
+
         --export=file       what GET /api/v1/audit/export answered
+        --stream=file       what came on a stream, line by line; of several the oldest first
         --public-key=file   a public key (PEM) whose signatures are believed, as GET
                             /api/v1/audit/keys tells it; got when nobody had a reason to
                             lie about it. May be given more than once

@@ -3,6 +3,8 @@ package io.sekisho.client;
 import io.sekisho.proof.ExportedLog;
 import io.sekisho.proof.Fault;
 import io.sekisho.proof.LogVerifier;
+import io.sekisho.proof.LogVisitor;
+import io.sekisho.proof.StreamedLog;
 import io.sekisho.proof.TrustedKeys;
 import io.sekisho.proof.Verification;
 import io.sekisho.proof.VerifyingKey;
@@ -15,17 +17,19 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
-/** {@code verify}: says whether an exported audit log is as it was written. */
+/** {@code verify}: says whether an exported or streamed audit log is as it was written. */
 final class VerifyCommand {
 
   private static final String EXPORT = "--export";
+  private static final String STREAM = "--stream";
   private static final String KEY = "--public-key";
   private static final int MAX_LINE = 1024 * 1024;
 
   private VerifyCommand() {}
 
-  private record Options(Path export, List<Path> keys) {}
+  private record Options(Path export, List<Path> streams, List<Path> keys) {}
 
   /**
    * What is to be printed if it is.
@@ -35,20 +39,13 @@ final class VerifyCommand {
    */
   static String run(List<String> arguments) {
     Options options = options(arguments);
-    Verification found = verified(options);
-    Fault fault = found.fault();
-    if (fault != null) {
-      throw new Failure(
-          "not intact: "
-              + fault.kind()
-              + (fault.chain() == null ? "" : ", chain " + fault.chain())
-              + (fault.sequence() == null ? "" : ", sequence " + fault.sequence())
-              + (fault.record() == null ? "" : ", record " + Plain.of(fault.record()))
-              + ": "
-              + Plain.of(fault.detail())
-              + " (faults: "
-              + found.faults()
-              + ")");
+    TrustedKeys keys = keys(options.keys());
+    LogVerifier verifier = new LogVerifier(keys);
+    export(options.export(), verifier);
+    Verification found = verifier.result();
+    failOn(Optional.ofNullable(found.fault()), found.faults());
+    if (!options.streams().isEmpty()) {
+      return stream(options, keys);
     }
     return "intact: records="
         + found.records()
@@ -63,32 +60,77 @@ final class VerifyCommand {
         + "\n";
   }
 
-  private static Verification verified(Options options) {
-    LogVerifier verifier = new LogVerifier(keys(options.keys()));
-    try (BufferedReader lines = Files.newBufferedReader(options.export(), StandardCharsets.UTF_8)) {
-      long number = 0;
-      boolean ended = false;
-      for (Optional<String> line = line(lines); line.isPresent(); line = line(lines)) {
-        number++;
-        if (ended) {
-          throw new Failure("line " + number + " comes behind the end");
-        }
-        ended = read(line.get(), number, verifier);
-      }
-      if (!ended) {
-        throw new Failure("the export was cut off: it has no end");
-      }
-    } catch (IOException e) {
-      throw new Failure(options.export() + " cannot be read; does it exist, and may you read it?");
+  private static String stream(Options options, TrustedKeys keys) {
+    StreamedLog log = new StreamedLog(keys);
+    export(options.export(), log.checkpoints());
+    for (Path file : options.streams()) {
+      lines(file, (line, number) -> log.record(ExportedLog.record(line)));
     }
-    return verifier.result();
+    StreamedLog.Result found = log.end();
+    failOn(found.fault(), found.faults());
+    return "intact: records="
+        + found.records()
+        + " repeated="
+        + found.repeated()
+        + " chains="
+        + found.chains()
+        + " partial="
+        + found.partial()
+        + " unproven="
+        + found.unproven()
+        + "\n";
   }
 
-  private static boolean read(String line, long number, LogVerifier verifier) {
-    try {
-      return ExportedLog.read(line, verifier);
-    } catch (IllegalArgumentException e) {
-      throw new Failure("line " + number + " " + e.getMessage());
+  private static void failOn(Optional<Fault> fault, long faults) {
+    fault.ifPresent(
+        found -> {
+          throw new Failure(
+              "not intact: "
+                  + found.kind()
+                  + (found.chain() == null ? "" : ", chain " + found.chain())
+                  + (found.sequence() == null ? "" : ", sequence " + found.sequence())
+                  + (found.record() == null ? "" : ", record " + Plain.of(found.record()))
+                  + ": "
+                  + Plain.of(found.detail())
+                  + " (faults: "
+                  + faults
+                  + ")");
+        });
+  }
+
+  private static void export(Path file, LogVisitor visitor) {
+    AtomicBoolean ended = new AtomicBoolean();
+    lines(
+        file,
+        (line, number) -> {
+          if (ended.get()) {
+            throw new Failure("line " + number + " comes behind the end");
+          }
+          ended.set(ExportedLog.read(line, visitor));
+        });
+    if (!ended.get()) {
+      throw new Failure("the export was cut off: it has no end");
+    }
+  }
+
+  /** What is done with a line. */
+  private interface Reader {
+    void read(String line, long number);
+  }
+
+  private static void lines(Path file, Reader reader) {
+    try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+      long number = 0;
+      for (Optional<String> line = line(lines); line.isPresent(); line = line(lines)) {
+        number++;
+        try {
+          reader.read(line.get(), number);
+        } catch (IllegalArgumentException e) {
+          throw new Failure("line " + number + " " + e.getMessage());
+        }
+      }
+    } catch (IOException e) {
+      throw new Failure(file + " cannot be read; does it exist, and may you read it?");
     }
   }
 
@@ -124,16 +166,19 @@ final class VerifyCommand {
 
   private static Options options(List<String> arguments) {
     Optional<Path> export = Optional.empty();
+    List<Path> streams = new ArrayList<>();
     List<Path> keys = new ArrayList<>();
     for (String argument : arguments) {
       int sign = argument.indexOf('=');
       String name = sign < 0 ? argument : argument.substring(0, sign);
-      if (!name.equals(EXPORT) && !name.equals(KEY)) {
+      if (!List.of(EXPORT, STREAM, KEY).contains(name)) {
         throw new UsageError("there is no option " + Plain.of(name) + " of verify");
       }
       Path file = file(name, sign < 0 ? "" : argument.substring(sign + 1));
       if (name.equals(KEY)) {
         keys.add(file);
+      } else if (name.equals(STREAM)) {
+        streams.add(file);
       } else if (export.isPresent()) {
         throw new UsageError(EXPORT + " may be given once only");
       } else {
@@ -144,7 +189,9 @@ final class VerifyCommand {
       throw new UsageError(KEY + "=... must say whose signatures are to be believed");
     }
     return new Options(
-        export.orElseThrow(() -> new UsageError(EXPORT + "=... must name the export")), keys);
+        export.orElseThrow(() -> new UsageError(EXPORT + "=... must name the export")),
+        streams,
+        keys);
   }
 
   private static Path file(String name, String value) {

@@ -180,7 +180,7 @@ final class ChainCheck {
     return chain != number;
   }
 
-  private static String hashOf(ObjectNode record) {
+  static String hashOf(ObjectNode record) {
     ObjectNode hashed = record.deepCopy();
     hashed.remove("hash");
     return HexFormat.of().formatHex(CanonicalJson.sha256(hashed));

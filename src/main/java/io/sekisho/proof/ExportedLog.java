@@ -130,6 +130,18 @@ public final class ExportedLog {
     return name.equals("end");
   }
 
+  /**
+   * A record alone, as streams have it.
+   *
+   * @throws IllegalArgumentException if it is none
+   */
+  public static ObjectNode record(String line) {
+    if (parsed(line) instanceof ObjectNode record && record.has("hash")) {
+      return record;
+    }
+    throw new IllegalArgumentException("is not a record of an audit log");
+  }
+
   private static JsonNode parsed(String line) {
     try {
       return JSON.readTree(line);

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -73,6 +74,24 @@ class VerifyCommandTest {
   }
 
   @Test
+  void shouldSayWhetherAStreamIsIntact() throws IOException {
+    String record = export.lines().toList().get(1).replaceAll("^\\{\"record\":(.*)}$", "$1");
+    Path stream =
+        Files.writeString(directory.resolve("stream.ndjson"), record + "\n" + record + "\n");
+    assertThat(verify(export, "--stream=" + stream))
+        .isEqualTo("intact: records=1 repeated=1 chains=1 partial=0 unproven=0\n");
+
+    Files.writeString(stream, record.replace("alice", "mallory") + "\n");
+    assertThatThrownBy(() -> verify(export, "--stream=" + stream))
+        .isInstanceOf(Failure.class)
+        .hasMessageContaining("not intact: altered, chain 1, sequence 1, record x");
+    Files.writeString(stream, export);
+    assertThatThrownBy(() -> verify(export, "--stream=" + stream))
+        .isInstanceOf(Failure.class)
+        .hasMessageContaining("line 1 is not a record");
+  }
+
+  @Test
   void shouldNotTakeAPartForTheWhole() {
     String cut = export.substring(0, export.indexOf("{\"end\""));
     assertThatThrownBy(() -> verify(cut)).hasMessageContaining("cut off");
@@ -121,8 +140,10 @@ class VerifyCommandTest {
         .isInstanceOf(UsageError.class);
   }
 
-  private String verify(String log) throws IOException {
+  private String verify(String log, String... more) throws IOException {
     Path file = Files.writeString(directory.resolve("log.ndjson"), log);
-    return VerifyCommand.run(List.of("--export=" + file, "--public-key=" + key));
+    List<String> options = new ArrayList<>(List.of("--export=" + file, "--public-key=" + key));
+    options.addAll(List.of(more));
+    return VerifyCommand.run(options);
   }
 }
