@@ -93,9 +93,13 @@ public final class OtlpReceiver implements AutoCloseable {
   }
 
   /** Breaks off what is under way; what was taken is kept. */
+  public void stop() {
+    server.stop(0);
+  }
+
   @Override
   public void close() {
-    server.stop(0);
+    stop();
   }
 
   private void take(HttpExchange exchange) throws IOException {

@@ -104,6 +104,31 @@ public final class TestCertificates {
       }
     }
 
+    /** The certificate, PEM. */
+    public String certificatePem() {
+      try {
+        return pem("CERTIFICATE", certificate().getEncoded());
+      } catch (GeneralSecurityException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    /** The private key, PKCS #8 PEM. */
+    public String keyPem() {
+      try {
+        return pem(
+            "PRIVATE KEY", load(keyStore).getKey(ALIAS, PASSWORD.toCharArray()).getEncoded());
+      } catch (GeneralSecurityException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    private static String pem(String label, byte[] content) {
+      return "-----BEGIN %s-----%n%s%n-----END %s-----%n"
+          .formatted(
+              label, Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content), label);
+    }
+
     private Certificate certificate() throws GeneralSecurityException {
       return load(keyStore).getCertificate(ALIAS);
     }

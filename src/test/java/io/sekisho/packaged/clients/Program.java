@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * A program of this machine. A test of one that is not installed is skipped, or fails under {@code
  * -Dclients.required=true}.
  */
-record Program(Path executable) {
+public record Program(Path executable) {
 
   /** The longest that any client may take, in seconds; only a hang takes that long. */
   private static final int PATIENCE = 120;
@@ -39,7 +39,7 @@ record Program(Path executable) {
   }
 
   /** The first of these names on the {@code PATH}, or an absolute path. */
-  static Program named(String... names) {
+  public static Program named(String... names) {
     Optional<Path> found = Stream.of(names).flatMap(name -> find(name).stream()).findFirst();
     needed(found.isPresent(), String.join(" or ", names) + " is not installed");
     return new Program(found.get());
