@@ -151,6 +151,7 @@ class AuditProofIT {
         .contains("permission denied");
     assertThat(postgres.refusalTo(ROLE, "secret", "drop table audit_record"))
         .contains("must be owner");
+    await().atMost(PATIENCE).until(() -> Files.exists(stream()) && Files.size(stream()) > 0);
     assertThat(one.output()).doesNotContain("permission denied");
   }
 
@@ -210,7 +211,13 @@ class AuditProofIT {
     return with(new SekishoProcess(name, postgres.jdbcUrl(), issuer.url()))
         .with("QUARKUS_DATASOURCE_USERNAME", ROLE)
         .with("QUARKUS_DATASOURCE_PASSWORD", "secret")
-        .with("QUARKUS_FLYWAY_MIGRATE_AT_START", "false");
+        .with("QUARKUS_FLYWAY_MIGRATE_AT_START", "false")
+        .with("SEKISHO_AUDIT_STREAMS_ARCHIVE_KIND", "file")
+        .with("SEKISHO_AUDIT_STREAMS_ARCHIVE_FILE_PATH", stream().toString());
+  }
+
+  private static Path stream() {
+    return directory.resolve("stream.ndjson");
   }
 
   private static SekishoProcess with(SekishoProcess sekisho) {
