@@ -20,6 +20,7 @@
  *
  * <p>Threads: a connection lives on the event loop that accepted it, its target's connection too,
  * and no event loop ever waits. The audit writer and the database feed each own one thread that may
- * block on the database; REST calls run on the worker pool.
+ * block on the database, and so does each stream of {@link io.sekisho.stream}, on its receiver too;
+ * REST calls run on the worker pool.
  */
 package io.sekisho;

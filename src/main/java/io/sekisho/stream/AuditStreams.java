@@ -8,6 +8,7 @@ import io.sekisho.telemetry.Meters;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,11 @@ public class AuditStreams {
 
   /** It is a label of metrics, and part of a configuration key. */
   private static final String NAME = "[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?";
+
+  /**
+   * Of the time that a follower of the log may take; the last piece may take as long as a sink may.
+   */
+  private static final Duration SHARE = Duration.ofSeconds(4);
 
   private final List<AuditStream> all = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
@@ -37,7 +43,7 @@ public class AuditStreams {
                 Keys.ALL + Keys.shown(name),
                 "a stream's name is of a to z, digits and hyphens inside, at most 40");
           }
-          all.add(new AuditStream(name, stream, opening(name, stream, registry), meters));
+          all.add(new AuditStream(name, stream, opening(name, stream, registry), SHARE, meters));
           warn(Keys.of(name), stream);
         });
   }

@@ -9,6 +9,7 @@ import io.sekisho.config.StreamConfig;
 import io.sekisho.support.TestConfig;
 import io.sekisho.telemetry.MetersFactory;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,9 +20,9 @@ class AuditStreamTest {
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final List<FakeSink> opened = new ArrayList<>();
   private boolean failing;
+  private int largest = Integer.MAX_VALUE;
 
-  private final AuditStream stream =
-      new AuditStream("siem", config(), this::open, MetersFactory.on(registry));
+  private final AuditStream stream = stream(Duration.ofMinutes(1));
 
   @Test
   void shouldOpenItsWayWhenThereIsSomethingToHandOver() throws Exception {
@@ -62,6 +63,79 @@ class AuditStreamTest {
     assertThat(opened).extracting(sink -> sink.closed).containsExactly(true, false);
   }
 
+  @Test
+  void shouldHandOverInPiecesWhatTheReceiverDoesNotTakeAtOnce() {
+    largest = 70;
+
+    int shown = 0;
+    while (!accepted(stream)) {
+      assertThat(++shown).as("times that they were shown").isLessThan(50);
+    }
+
+    assertThat(delivered()).isEqualTo(Records.numbered(1, 1000));
+    assertThat(count("sekisho.audit.stream.records")).isEqualTo(1000);
+  }
+
+  @Test
+  void shouldNotHandOverAgainWhatTheReceiverHas() throws Exception {
+    largest = 600;
+    assertThat(accepted(stream)).as("1000 at once").isFalse();
+    assertThat(accepted(stream)).as("500, then 1000 again: the rest").isTrue();
+    assertThat(delivered()).isEqualTo(Records.numbered(1, 1000));
+
+    stream.accept(Records.entries(1, 1));
+
+    assertThat(delivered())
+        .as("shown again for another reason")
+        .hasSize(1001)
+        .endsWith(Records.numbered(1));
+  }
+
+  @Test
+  void shouldForgetWhatTheReceiverHasWhenItIsLedHereAgain() throws Exception {
+    AuditStream slow = stream(Duration.ZERO);
+    largest = 600;
+    assertThat(accepted(slow)).isFalse();
+    assertThatThrownBy(() -> slow.accept(Records.entries(1, 1000)))
+        .hasMessage("the receiver is slow: it took 500 of 1000");
+    slow.begin();
+    largest = Integer.MAX_VALUE;
+
+    slow.accept(Records.entries(1, 1000));
+
+    assertThat(delivered()).hasSize(1500);
+  }
+
+  @Test
+  void shouldComeToAnEndEvenIfTheReceiverIsSlow() {
+    AuditStream slow = stream(Duration.ZERO);
+    largest = 100;
+
+    int shown = 0;
+    while (!accepted(slow)) {
+      assertThat(++shown).as("times that they were shown").isLessThan(50);
+    }
+
+    assertThat(delivered()).isEqualTo(Records.numbered(1, 1000));
+  }
+
+  private static boolean accepted(AuditStream stream) {
+    try {
+      stream.accept(Records.entries(1, 1000));
+      return true;
+    } catch (Exception e) {
+      return false;
+    }
+  }
+
+  private List<ObjectNode> delivered() {
+    return opened.stream().flatMap(sink -> sink.delivered.stream()).toList();
+  }
+
+  private AuditStream stream(Duration share) {
+    return new AuditStream("siem", config(), this::open, share, MetersFactory.on(registry));
+  }
+
   private Sink open() {
     FakeSink sink = new FakeSink();
     opened.add(sink);
@@ -85,7 +159,7 @@ class AuditStreamTest {
 
     @Override
     public void deliver(List<ObjectNode> records) throws IOException {
-      if (failing) {
+      if (failing || records.size() > largest) {
         throw new IOException("away");
       }
       delivered.addAll(records);
