@@ -17,6 +17,7 @@ import io.sekisho.store.DatabaseFeed;
 import io.sekisho.store.LogFollowing;
 import io.sekisho.store.LostReplicas;
 import io.sekisho.store.WatchKeeper;
+import io.sekisho.stream.AuditStream;
 import io.sekisho.stream.AuditStreams;
 import io.sekisho.tunnel.CloseReason;
 import io.sekisho.tunnel.TunnelRegistry;
@@ -25,6 +26,7 @@ import io.sekisho.webhook.AlertDelivery;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
@@ -114,6 +116,8 @@ public class Application {
     if (LaunchMode.current() == LaunchMode.NORMAL) {
       StopSignals.handle(this::drainAndExit);
     }
+    // What is wrong about its keys is said before anything is open.
+    List<AuditStream> leaving = streams.all();
     feed.start();
     partitions.start();
     sums.start();
@@ -128,7 +132,7 @@ public class Application {
     delivery.start();
     limits.start();
     proxy.start();
-    streams.all().forEach(following::lead);
+    leaving.forEach(following::lead);
     streamLag.start();
     started = true;
     summary.log();

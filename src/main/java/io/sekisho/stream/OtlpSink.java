@@ -62,8 +62,11 @@ final class OtlpSink implements Sink {
         : new IOException("the receiver cannot be asked", cause);
   }
 
+  /** In a thread of its own, as from Java 21 on the client waits for what is under way. */
   @Override
   public void close() {
-    exporter.shutdown();
+    Thread closing = new Thread(exporter::shutdown, "sekisho-otlp-close");
+    closing.setDaemon(true);
+    closing.start();
   }
 }

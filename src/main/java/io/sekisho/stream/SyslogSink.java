@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -22,6 +23,9 @@ import javax.net.ssl.SSLSocket;
  * that breaks it off, or says nothing, nobody knows. Over TLS its end is signed.
  */
 final class SyslogSink implements Sink {
+
+  private static final String TOO_SLOW =
+      "the receiver has not read all and ended its side of the connection in time";
 
   private static final int CONNECTING = 5_000;
   private static final int LONGEST_ANSWER = 64 * 1024;
@@ -47,8 +51,9 @@ final class SyslogSink implements Sink {
     byte[] octets = messages.of(records);
     try (EndWatchingSocket tcp = new EndWatchingSocket()) {
       // A socket that is written to knows no time-out.
+      AtomicBoolean late = new AtomicBoolean();
       ScheduledFuture<?> end =
-          watch.schedule(() -> abort(tcp), patience.toMillis(), TimeUnit.MILLISECONDS);
+          watch.schedule(() -> abort(tcp, late), patience.toMillis(), TimeUnit.MILLISECONDS);
       try {
         tcp.connect(new InetSocketAddress(receiver.host().text(), receiver.port()), CONNECTING);
         try (Socket socket = tls.isPresent() ? secured(tcp, tls.get()) : tcp) {
@@ -60,6 +65,8 @@ final class SyslogSink implements Sink {
             throw new IOException("the connection was cut off");
           }
         }
+      } catch (IOException e) {
+        throw late.get() ? new IOException(TOO_SLOW) : e;
       } finally {
         end.cancel(false);
       }
@@ -93,7 +100,8 @@ final class SyslogSink implements Sink {
     }
   }
 
-  private static void abort(Socket socket) {
+  private static void abort(Socket socket, AtomicBoolean late) {
+    late.set(true);
     try {
       socket.close();
     } catch (IOException e) {

@@ -66,7 +66,7 @@ final class StreamTrial implements AutoCloseable {
 
   StreamTrial(String name, Map<String, String> streams, Map<String, String> more) {
     this.name = name;
-    node = new SekishoProcess(name, postgres.jdbcUrl(), issuer.url());
+    node = another(name);
     more.forEach(node::with);
     node.with("SEKISHO_AUDIT_CHECKPOINT_INTERVAL", "1s");
     streams.forEach((key, value) -> node.with("SEKISHO_AUDIT_STREAMS_" + key, value));
@@ -163,6 +163,11 @@ final class StreamTrial implements AutoCloseable {
   /** What the node has written, before its crash too. */
   String output() {
     return earlier + node.output();
+  }
+
+  /** Another node on the same database, not started. */
+  SekishoProcess another(String name) {
+    return new SekishoProcess(name, postgres.jdbcUrl(), issuer.url());
   }
 
   SekishoProcess node() {

@@ -98,7 +98,8 @@ class SyslogSinkTest {
               untilOver();
             })) {
       assertThatThrownBy(() -> deliver(receiver, Optional.empty(), LITTLE))
-          .isInstanceOf(IOException.class);
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("in time");
     }
     over.countDown();
   }
