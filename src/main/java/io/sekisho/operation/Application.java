@@ -14,19 +14,12 @@ import io.sekisho.store.AuditCheckpoints;
 import io.sekisho.store.AuditPartitions;
 import io.sekisho.store.AuditSums;
 import io.sekisho.store.DatabaseFeed;
-import io.sekisho.store.LogFollowing;
 import io.sekisho.store.LostReplicas;
-import io.sekisho.store.WatchKeeper;
-import io.sekisho.stream.AuditStream;
-import io.sekisho.stream.AuditStreams;
 import io.sekisho.tunnel.CloseReason;
 import io.sekisho.tunnel.TunnelRegistry;
-import io.sekisho.watch.LogWatcher;
-import io.sekisho.webhook.AlertDelivery;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
@@ -46,12 +39,7 @@ public class Application {
   private final AuditPartitions partitions;
   private final AuditSums sums;
   private final DatabaseFeed feed;
-  private final LogFollowing following;
-  private final LogWatcher watcher;
-  private final WatchKeeper watchKeeper;
-  private final AlertDelivery delivery;
-  private final AuditStreams streams;
-  private final StreamLag streamLag;
+  private final LogFollowers followers;
   private final LostReplicas lostReplicas;
   private final Limits limits;
   private final ProxyServer proxy;
@@ -72,12 +60,7 @@ public class Application {
       AuditPartitions partitions,
       AuditSums sums,
       DatabaseFeed feed,
-      LogFollowing following,
-      LogWatcher watcher,
-      WatchKeeper watchKeeper,
-      AlertDelivery delivery,
-      AuditStreams streams,
-      StreamLag streamLag,
+      LogFollowers followers,
       LostReplicas lostReplicas,
       Limits limits,
       ProxyServer proxy,
@@ -91,12 +74,7 @@ public class Application {
     this.partitions = partitions;
     this.sums = sums;
     this.feed = feed;
-    this.following = following;
-    this.watcher = watcher;
-    this.watchKeeper = watchKeeper;
-    this.delivery = delivery;
-    this.streams = streams;
-    this.streamLag = streamLag;
+    this.followers = followers;
     this.lostReplicas = lostReplicas;
     this.limits = limits;
     this.proxy = proxy;
@@ -117,7 +95,7 @@ public class Application {
       StopSignals.handle(this::drainAndExit);
     }
     // What is wrong about its keys is said before anything is open.
-    List<AuditStream> leaving = streams.all();
+    followers.prepare();
     feed.start();
     partitions.start();
     sums.start();
@@ -125,15 +103,9 @@ public class Application {
     checkpoints.start();
     interims.start();
     lostReplicas.start();
-    if (watcher.isEnabled()) {
-      following.lead(watcher);
-    }
-    watchKeeper.start();
-    delivery.start();
     limits.start();
     proxy.start();
-    leaving.forEach(following::lead);
-    streamLag.start();
+    followers.start();
     started = true;
     summary.log();
   }
@@ -166,11 +138,7 @@ public class Application {
     lostReplicas.stop();
     journal.stop(FLUSHING);
     checkpoints.stop();
-    streamLag.stop();
-    following.stop();
-    delivery.stop();
-    watchKeeper.stop();
-    streams.close();
+    followers.stop();
     partitions.stop();
     sums.stop();
     feed.stop();
