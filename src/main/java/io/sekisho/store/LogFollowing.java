@@ -69,7 +69,7 @@ public class LogFollowing {
     try (Connection connection = dataSource.getConnection()) {
       List<Standing> standings = new ArrayList<>();
       for (LogGuide guide : guides) {
-        standings.add(LogPositions.standing(connection, guide.follower().name()));
+        standings.add(LogStandings.standing(connection, guide.follower().name()));
       }
       return standings;
     } catch (SQLException e) {

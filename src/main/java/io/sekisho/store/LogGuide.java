@@ -154,7 +154,7 @@ final class LogGuide {
           follower.name(), failure.cause());
     }
     try (Connection connection = dataSource.getConnection()) {
-      LogPositions.fails(connection, follower.name(), holder, failure);
+      LogStandings.fails(connection, follower.name(), holder, failure);
     } catch (SQLException unavailable) {
       // It may be the very reason, which the log has.
     }

@@ -6,11 +6,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /** Who leads a follower through the log, and how far it has come in each chain. */
@@ -40,13 +37,6 @@ final class LogPositions {
   private static final String HOLDS =
       "select failing_since is not null from log_follower"
           + " where name = ? and holder = ? for update";
-
-  private static final String FAILS =
-      "update log_follower set failing_since = coalesce(failing_since, ?), failure = ?"
-          + " where name = ? and holder = ?";
-
-  private static final String FAILS_NO_MORE =
-      "update log_follower set failing_since = null, failure = null where name = ?";
 
   private static final String OPEN =
       """
@@ -91,10 +81,6 @@ final class LogPositions {
         select sequence from audit_record where chain = c.number order by sequence desc limit 1) t
       where not coalesce(p.done, false)
       """;
-
-  private static final String STANDING =
-      "select case when until > now() then holder end, failing_since, failure"
-          + " from log_follower where name = ?";
 
   private LogPositions() {}
 
@@ -158,18 +144,6 @@ final class LogPositions {
     return positions;
   }
 
-  /** Keeps why it does not go on, and since when, if it is still led by the same. */
-  static void fails(Connection connection, String name, String holder, LogFollowing.Failure failure)
-      throws SQLException {
-    try (PreparedStatement fails = connection.prepareStatement(FAILS)) {
-      fails.setObject(1, failure.since().atOffset(ZoneOffset.UTC));
-      fails.setString(2, failure.cause());
-      fails.setString(3, name);
-      fails.setString(4, holder);
-      fails.executeUpdate();
-    }
-  }
-
   /**
    * Moves it on, if it is still led by the same.
    *
@@ -186,19 +160,12 @@ final class LogPositions {
           return false;
         }
         if (row.getBoolean(1)) {
-          failsNoMore(connection, name);
+          LogStandings.failsNoMore(connection, name);
         }
       }
     }
     each(connection, ADVANCE, name, positions);
     return true;
-  }
-
-  private static void failsNoMore(Connection connection, String name) throws SQLException {
-    try (PreparedStatement update = connection.prepareStatement(FAILS_NO_MORE)) {
-      update.setString(1, name);
-      update.executeUpdate();
-    }
   }
 
   /** Takes chains for done in which nothing was found, if nothing can follow there. */
@@ -230,26 +197,6 @@ final class LogPositions {
         return row.getLong(1);
       }
     }
-  }
-
-  /** Where it stands. */
-  static LogFollowing.Standing standing(Connection connection, String name) throws SQLException {
-    Optional<String> leader = Optional.empty();
-    Optional<LogFollowing.Failure> failure = Optional.empty();
-    try (PreparedStatement query = connection.prepareStatement(STANDING)) {
-      query.setString(1, name);
-      try (ResultSet row = query.executeQuery()) {
-        if (row.next()) {
-          leader = Optional.ofNullable(row.getString(1)).map(LogFollowing::node);
-          OffsetDateTime since = row.getObject(2, OffsetDateTime.class);
-          if (since != null) {
-            failure = Optional.of(new LogFollowing.Failure(since.toInstant(), row.getString(3)));
-          }
-        }
-      }
-    }
-    return new LogFollowing.Standing(
-        name, leader, open(connection, name), waiting(connection, name), failure);
   }
 
   static Array array(Connection connection, Collection<Long> numbers) throws SQLException {

@@ -20,6 +20,7 @@ class SyslogStreamIT {
   @Test
   void shouldLoseNothingWhateverIsKilled() {
     Path rsyslogd = Program.named("rsyslogd", "/usr/sbin/rsyslogd").executable();
+    Program.needed(Rsyslog.knowsTls(), "rsyslog-openssl is not installed");
     TestCertificates certificates = new TestCertificates();
     try (Rsyslog rsyslog =
             new Rsyslog(

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A real rsyslogd, without privileges, which writes what comes to a file before it reads on: one
@@ -56,6 +57,16 @@ public final class Rsyslog implements AutoCloseable {
           directory.resolve("rsyslog.conf"), CONFIGURATION.formatted(directory, tcpPort, tlsPort));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Whether its module for TLS is installed, which has a package of its own. */
+  public static boolean knowsTls() {
+    try (Stream<Path> directories = Files.list(Path.of("/usr/lib"))) {
+      return Stream.concat(directories, Stream.of(Path.of("/usr/lib"), Path.of("/usr/lib64")))
+          .anyMatch(directory -> Files.exists(directory.resolve("rsyslog/lmnsd_ossl.so")));
+    } catch (IOException e) {
+      return false;
     }
   }
 

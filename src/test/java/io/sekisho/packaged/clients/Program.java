@@ -51,7 +51,7 @@ public record Program(Path executable) {
   }
 
   /** Skips the test without what it needs, or fails where nothing may be skipped. */
-  static void needed(boolean present, String otherwise) {
+  public static void needed(boolean present, String otherwise) {
     if (Boolean.getBoolean("clients.required")) {
       assertThat(present).as(otherwise).isTrue();
     }
