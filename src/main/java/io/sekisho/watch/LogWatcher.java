@@ -57,7 +57,9 @@ public class LogWatcher implements LogFollower {
     return "watch";
   }
 
-  /** What happened before there were rules is not raised any more. */
+  /**
+   * What happened before there were rules is too old to be told, but for what is looked at again.
+   */
   @Override
   public boolean fromBeginning() {
     return false;
