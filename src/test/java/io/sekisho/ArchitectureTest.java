@@ -25,6 +25,7 @@ class ArchitectureTest {
               "io.sekisho.policy..",
               "io.sekisho.pac",
               "io.sekisho.proof",
+              "io.sekisho.spool",
               "io.sekisho.passage")
           .should()
           .dependOnClassesThat()
