@@ -25,7 +25,19 @@ public sealed interface AuditRecord {
 
   /** Whether it is the end of a tunnel, of which there is one. */
   default boolean isEnd() {
-    return this instanceof Closed || this instanceof Lost;
+    return this instanceof Closed
+        || this instanceof Lost
+        || this instanceof Spooled spooled && spooled.kind().isEnd();
+  }
+
+  /**
+   * An end as a record that is no end, where the log has one already: under the same identifier, so
+   * that it too gets in once. Empty if it has nothing more to tell.
+   *
+   * @param why what is added to its reason
+   */
+  default Optional<AuditRecord> toldOtherwise(String why) {
+    return Optional.empty();
   }
 
   /** An attempt that got no tunnel. */
@@ -74,17 +86,20 @@ public sealed interface AuditRecord {
       Inspection inspection)
       implements AuditRecord {
 
-    /** What it says in a record that is no end, where the log has one already. */
-    Interim toldOtherwise(UUID record, String why) {
-      return new Interim(
-          record,
-          time,
-          tunnel,
-          attempted,
-          Optional.of(reason.label() + " " + why),
-          bytesUp,
-          bytesDown,
-          inspection);
+    @Override
+    public Optional<AuditRecord> toldOtherwise(String why) {
+      return reason == CloseReason.NOT_OPENED
+          ? Optional.empty()
+          : Optional.of(
+              new Interim(
+                  id,
+                  time,
+                  tunnel,
+                  attempted,
+                  Optional.of(reason.label() + " " + why),
+                  bytesUp,
+                  bytesDown,
+                  inspection));
     }
   }
 
@@ -125,4 +140,74 @@ public sealed interface AuditRecord {
       Optional<Long> bytesUp,
       Optional<Long> bytesDown)
       implements AuditRecord {}
+
+  /**
+   * A record that was in the spool; everything else about it is in its row.
+   *
+   * @param node that of the process that made it
+   * @param replaces the opening in whose place it was written, if it is such a refusal
+   * @param row what the store keeps of it, in a form that the store knows
+   * @param toldOtherwise why it is no end any more, if it was one
+   */
+  record Spooled(
+      UUID id,
+      Instant time,
+      UUID tunnel,
+      Instant attempted,
+      String node,
+      Kind kind,
+      Optional<UUID> replaces,
+      String row,
+      Optional<String> toldOtherwise)
+      implements AuditRecord {
+
+    /** What the journal need know of it. */
+    public enum Kind {
+      REFUSED,
+      OPENED,
+      INTERIM,
+      /** The end of a tunnel, by who served it. */
+      CLOSED,
+      /** An end that nobody saw. */
+      LOST;
+
+      /** Which one a record is of. */
+      public static Kind of(AuditRecord record) {
+        if (record instanceof Spooled spooled) {
+          return spooled.kind();
+        }
+        if (record instanceof Opened) {
+          return OPENED;
+        }
+        if (record instanceof Closed closed) {
+          return closed.reason() == CloseReason.NOT_OPENED ? LOST : CLOSED;
+        }
+        if (record instanceof Lost) {
+          return LOST;
+        }
+        return record instanceof Refused ? REFUSED : INTERIM;
+      }
+
+      boolean isEnd() {
+        return this == CLOSED || this == LOST;
+      }
+    }
+
+    @Override
+    public Optional<AuditRecord> toldOtherwise(String why) {
+      return kind == Kind.CLOSED
+          ? Optional.of(
+              new Spooled(
+                  id,
+                  time,
+                  tunnel,
+                  attempted,
+                  node,
+                  Kind.INTERIM,
+                  Optional.empty(),
+                  row,
+                  Optional.of(why)))
+          : Optional.empty();
+    }
+  }
 }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 
-/** Where records are kept for good. Blocks; called by the journal's own thread only. */
+/** Where records are kept for good. Blocks; called by one thread of the journal's only. */
 public interface AuditStore {
 
   /**

@@ -37,6 +37,12 @@ record JournalEntry(
     return new JournalEntry(record, null, settled, null, ORDER.getAndIncrement());
   }
 
+  /** One that waits in the spool no longer. */
+  static JournalEntry replayed(AuditRecord.Spooled record) {
+    return new JournalEntry(
+        record, null, null, record.replaces().orElse(null), ORDER.getAndIncrement());
+  }
+
   boolean isOpening() {
     return otherwise != null;
   }
@@ -53,6 +59,12 @@ record JournalEntry(
     return isOpening() && confirmation.isDone() ? instead() : this;
   }
 
+  /** Tells who waits for an opening that it is in; false if that was answered 503 already. */
+  boolean confirm() {
+    confirmation.complete(null);
+    return isConfirmed();
+  }
+
   /** Nothing more is done for what is merely noted: it is in, or never will be. */
   void settle() {
     if (!isOpening() && confirmation != null) {
@@ -62,6 +74,13 @@ record JournalEntry(
 
   void reject() {
     if (isOpening()) {
+      fail();
+    }
+  }
+
+  /** Tells who waits that it is not in, as far as is known. */
+  void fail() {
+    if (confirmation != null) {
       confirmation.completeExceptionally(new NotRecorded());
     }
   }

@@ -389,6 +389,32 @@ public interface SekishoConfig {
     /** Files with public keys (PEM) whose signatures are believed besides: replaced ones. */
     Optional<List<String>> trustedKeys();
 
+    /** What becomes of tunnels while the database does not take records. */
+    enum WhenUnavailable {
+      /** They are refused. */
+      REFUSE,
+      /** They open; their records go to this machine's disk until the database is back. */
+      SPOOL
+    }
+
+    /** What becomes of tunnels while the database does not take records. */
+    @WithDefault("refuse")
+    WhenUnavailable whenUnavailable();
+
+    /**
+     * Where records wait for the database: on a disk that outlives the process, this node's own.
+     */
+    @WithDefault("data/spool")
+    String spoolDirectory();
+
+    /** What may wait there; beyond it new tunnels are refused. At least 1M. */
+    @WithDefault("1G")
+    MemorySize spoolMaxSize();
+
+    /** How long the database may take to commit; then records go to the disk. */
+    @WithDefault("1s")
+    Duration spoolAfter();
+
     /** Records waiting to be written; beyond it new tunnels are refused. */
     @WithDefault("50000")
     int queueCapacity();

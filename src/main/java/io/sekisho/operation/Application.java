@@ -137,7 +137,7 @@ public class Application {
     interims.stop();
     lostReplicas.stop();
     journal.stop(FLUSHING);
-    checkpoints.stop();
+    checkpoints.stop(journal.isComplete());
     followers.stop();
     partitions.stop();
     sums.stop();

@@ -30,6 +30,13 @@ public class Gauges {
         "1 while audit records can be written, else 0",
         () -> journal.available() ? 1 : 0);
     meters.gauge(
+        "sekisho.audit.spooling",
+        "1 while audit records go to the spool, else 0",
+        () -> journal.isSpooling() ? 1 : 0);
+    meters.gauge(
+        "sekisho.audit.spool.records", "Audit records in the spool", journal::spoolRecords);
+    meters.gauge("sekisho.audit.spool.bytes", "What the spool takes", journal::spoolBytes);
+    meters.gauge(
         "sekisho.policy.version",
         "Version of the policies decided on",
         () -> policies.newest().map(PolicySnapshot::version).orElse(-1L));

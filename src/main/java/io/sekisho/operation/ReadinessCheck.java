@@ -44,6 +44,7 @@ public class ReadinessCheck implements HealthCheck {
         .withData("policiesUsable", usable)
         .withData("policyVersion", policies.newest().map(PolicySnapshot::version).orElse(-1L))
         .withData("auditAvailable", journal.available())
+        .withData("auditSpooling", journal.isSpooling())
         .build();
   }
 }

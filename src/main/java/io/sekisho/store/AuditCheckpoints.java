@@ -64,8 +64,12 @@ public class AuditCheckpoints {
     signer.scheduleWithFixedDelay(() -> sign(false), millis, millis, TimeUnit.MILLISECONDS);
   }
 
-  /** Signs that nothing more will come; to be called when nothing will. */
-  public void stop() {
+  /**
+   * Signs how far it has come at last.
+   *
+   * @param complete whether nothing more will come; then that is signed, too
+   */
+  public void stop(boolean complete) {
     signer.shutdown();
     try {
       signer.awaitTermination(SHORTEST.toMillis(), TimeUnit.MILLISECONDS);
@@ -73,7 +77,7 @@ public class AuditCheckpoints {
       Thread.currentThread().interrupt();
     }
     // Otherwise a commit may come in behind the end.
-    sign(chain.isSettled());
+    sign(complete && chain.isSettled());
   }
 
   /** Signs if there is something new; what fails is made up for by the next one. */

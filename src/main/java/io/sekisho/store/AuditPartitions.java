@@ -75,6 +75,19 @@ public class AuditPartitions {
 
   /** Makes those that are missing for the time around an instant; blocks. */
   int addAround(Instant now) {
+    return add(now.minus(BEHIND), now.plus(AHEAD));
+  }
+
+  /**
+   * Makes those that are missing for attempts that are recorded late, if they are so old; blocks.
+   */
+  void addFor(Instant oldest, Instant newest) {
+    if (oldest.isBefore(clock.instant().minus(BEHIND))) {
+      add(oldest, newest);
+    }
+  }
+
+  private int add(Instant since, Instant until) {
     return QuarkusTransaction.requiringNew()
         .call(
             () ->
@@ -83,8 +96,8 @@ public class AuditPartitions {
                         "select audit_record_add_partitions(:since, :until)"
                             + " + 0 * audit_access_add_partitions(:since, :until)",
                         Integer.class)
-                    .setParameter("since", now.minus(BEHIND))
-                    .setParameter("until", now.plus(AHEAD))
+                    .setParameter("since", since)
+                    .setParameter("until", until)
                     .getSingleResult());
   }
 

@@ -20,6 +20,9 @@ final class AuditRecordMapping {
   private AuditRecordMapping() {}
 
   static AuditRecordEntity row(AuditRecord record, String node) {
+    if (record instanceof AuditRecord.Spooled spooled) {
+      return SpooledRecords.row(spooled);
+    }
     AuditRecordEntity row = new AuditRecordEntity();
     row.id = record.id();
     row.tunnelId = record.tunnel();

@@ -1,5 +1,6 @@
 package io.sekisho.store;
 
+import io.sekisho.audit.AuditJournal;
 import io.sekisho.config.NodeName;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -29,15 +30,17 @@ public class LostReplicas {
 
   private final Replicas replicas;
   private final AbandonedTunnels abandoned;
+  private final AuditJournal journal;
   private final String self;
   private final Absences absences = new Absences(GRACE);
   private final ScheduledExecutorService watch =
       Executors.newSingleThreadScheduledExecutor(LostReplicas::watchThread);
   private boolean succeeded;
 
-  LostReplicas(Replicas replicas, AbandonedTunnels abandoned, NodeName node) {
+  LostReplicas(Replicas replicas, AbandonedTunnels abandoned, AuditJournal journal, NodeName node) {
     this.replicas = replicas;
     this.abandoned = abandoned;
+    this.journal = journal;
     this.self = node.value();
   }
 
@@ -53,7 +56,8 @@ public class LostReplicas {
 
   private void look() {
     try {
-      if (!succeeded) {
+      // What its predecessor had in the spool may be the end of a tunnel, too.
+      if (!succeeded && journal.hasReplayed()) {
         succeed();
       }
       absences.lasting(replicas.absent(), System.nanoTime()).forEach(this::bury);

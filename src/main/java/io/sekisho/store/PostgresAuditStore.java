@@ -9,6 +9,7 @@ import jakarta.persistence.EntityManager;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -20,21 +21,38 @@ class PostgresAuditStore implements AuditStore {
   private final AuditRecordRepository repository;
   private final EntityManager entities;
   private final AuditChain chain;
+  private final AuditPartitions partitions;
   private final NodeName node;
 
   PostgresAuditStore(
-      AuditRecordRepository repository, EntityManager entities, AuditChain chain, NodeName node) {
+      AuditRecordRepository repository,
+      EntityManager entities,
+      AuditChain chain,
+      AuditPartitions partitions,
+      NodeName node) {
     this.repository = repository;
     this.entities = entities;
     this.chain = chain;
+    this.partitions = partitions;
     this.node = node;
   }
 
   @Override
   public void append(List<AuditRecord> records) {
+    if (records.stream().anyMatch(AuditRecord.Spooled.class::isInstance)) {
+      makeRoomFor(records);
+    }
     List<AuditRecordEntity> rows =
         records.stream().map(record -> AuditRecordMapping.row(record, node.value())).toList();
     chain.write(rows, () -> repository.persist(rows));
+  }
+
+  /** Nobody knows how long the spool lay on its disk. */
+  private void makeRoomFor(List<AuditRecord> records) {
+    LongSummaryStatistics attempted =
+        records.stream().mapToLong(record -> record.attempted().toEpochMilli()).summaryStatistics();
+    partitions.addFor(
+        Instant.ofEpochMilli(attempted.getMin()), Instant.ofEpochMilli(attempted.getMax()));
   }
 
   @Override

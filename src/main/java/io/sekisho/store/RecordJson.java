@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sekisho.destination.Host;
+import io.sekisho.store.RecordColumns.Column;
+import io.sekisho.store.RecordColumns.Type;
 import java.net.InetAddress;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -16,9 +18,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.UUID;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -36,78 +36,18 @@ final class RecordJson {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
 
-  /** How a column is read. */
-  private enum Type {
-    TEXT,
-    NUMBER,
-    BOOLEAN,
-    TIME,
-    TEXTS,
-    ADDRESS,
-    JSON,
-    BYTES
-  }
-
-  private record Column(
-      String name, String sql, Type type, Function<AuditRecordEntity, Object> value) {}
-
-  private static final Column HASH = new Column("hash", "hash", Type.BYTES, row -> row.hash);
-
-  /** All but the hash. A column that is added later is null in older records and changes none. */
-  private static final List<Column> HASHED =
-      List.of(
-          new Column("id", "id", Type.TEXT, row -> row.id),
-          new Column("tunnelId", "tunnel_id", Type.TEXT, row -> row.tunnelId),
-          new Column("kind", "kind", Type.TEXT, row -> row.kind),
-          new Column("node", "node", Type.TEXT, row -> row.node),
-          new Column("recordedAt", "recorded_at", Type.TIME, row -> row.recordedAt),
-          new Column("attemptedAt", "attempted_at", Type.TIME, row -> row.attemptedAt),
-          new Column("decision", "decision", Type.TEXT, row -> row.decision),
-          new Column("status", "status", Type.NUMBER, row -> row.status),
-          new Column("error", "error", Type.TEXT, row -> row.error),
-          new Column("reason", "reason", Type.TEXT, row -> row.reason),
-          new Column("user", "user_name", Type.TEXT, row -> row.userName),
-          new Column("subject", "subject", Type.TEXT, row -> row.subject),
-          new Column("issuer", "issuer", Type.TEXT, row -> row.issuer),
-          new Column("groups", "groups", Type.TEXTS, row -> row.groups),
-          new Column("serviceAccount", "service_account", Type.TEXT, row -> row.serviceAccount),
-          new Column("clientAddress", "client_address", Type.ADDRESS, row -> row.clientAddress),
-          new Column("clientPort", "client_port", Type.NUMBER, row -> row.clientPort),
-          new Column("userAgent", "user_agent", Type.TEXT, row -> row.userAgent),
-          new Column("listener", "listener", Type.TEXT, row -> row.listener),
-          new Column("protocol", "protocol", Type.TEXT, row -> row.protocol),
-          new Column("host", "host", Type.TEXT, row -> row.host),
-          new Column("port", "port", Type.NUMBER, row -> row.port),
-          new Column("address", "address", Type.ADDRESS, row -> row.address),
-          new Column("dialled", "dialled", Type.JSON, row -> row.dialled),
-          new Column("policy", "policy", Type.TEXT, row -> row.policy),
-          new Column("policyVersion", "policy_version", Type.NUMBER, row -> row.policyVersion),
-          new Column("wouldDeny", "would_deny", Type.BOOLEAN, row -> row.wouldDeny),
-          new Column("reportPolicy", "report_policy", Type.TEXT, row -> row.reportPolicy),
-          new Column("bytesUp", "bytes_up", Type.NUMBER, row -> row.bytesUp),
-          new Column("bytesDown", "bytes_down", Type.NUMBER, row -> row.bytesDown),
-          new Column("closeReason", "close_reason", Type.TEXT, row -> row.closeReason),
-          new Column("sni", "sni", Type.TEXT, row -> row.sni),
-          new Column("alpn", "alpn", Type.TEXTS, row -> row.alpn),
-          new Column("tlsVersion", "tls_version", Type.TEXT, row -> row.tlsVersion),
-          new Column("ja4", "ja4", Type.TEXT, row -> row.ja4),
-          new Column("ech", "ech", Type.BOOLEAN, row -> row.ech),
-          new Column("chain", "chain", Type.NUMBER, row -> row.chain),
-          new Column("sequence", "sequence", Type.NUMBER, row -> row.sequence),
-          new Column("form", "form", Type.NUMBER, row -> row.form),
-          new Column("previousHash", "previous_hash", Type.BYTES, row -> row.previousHash),
-          new Column("pass", "pass", Type.TEXT, row -> row.pass));
-
   /** What {@link #of(ResultSet)} needs, in its order. */
   static final String COLUMNS =
-      HASHED.stream().map(Column::sql).collect(Collectors.joining(", ")) + ", " + HASH.sql();
+      RecordColumns.HASHED.stream().map(Column::sql).collect(Collectors.joining(", "))
+          + ", "
+          + RecordColumns.HASH.sql();
 
   private RecordJson() {}
 
   /** What is hashed. */
   static ObjectNode of(AuditRecordEntity row) {
     ObjectNode json = NODES.objectNode();
-    for (Column column : HASHED) {
+    for (Column column : RecordColumns.HASHED) {
       Object value = column.value().apply(row);
       if (value != null) {
         json.set(column.name(), node(value));
@@ -116,18 +56,39 @@ final class RecordJson {
     return json;
   }
 
+  /**
+   * The row that {@link #of(AuditRecordEntity)} tells of.
+   *
+   * @throws IllegalArgumentException if it tells of columns that are not known here
+   */
+  static AuditRecordEntity row(JsonNode json) {
+    AuditRecordEntity row = new AuditRecordEntity();
+    int known = 0;
+    for (Column column : RecordColumns.HASHED) {
+      JsonNode value = json.get(column.name());
+      if (value != null) {
+        column.read().accept(row, value);
+        known++;
+      }
+    }
+    if (known != json.size()) {
+      throw new IllegalArgumentException("a record with columns that are not known");
+    }
+    return row;
+  }
+
   /** What was hashed, and the hash. */
   static ObjectNode of(ResultSet row) throws SQLException {
     ObjectNode json = NODES.objectNode();
     int index = 1;
-    for (Column column : HASHED) {
+    for (Column column : RecordColumns.HASHED) {
       JsonNode value = read(row, index++, column.type());
       if (value != null) {
         json.set(column.name(), value);
       }
     }
-    JsonNode hash = read(row, index, HASH.type());
-    return hash == null ? json : json.set(HASH.name(), hash);
+    JsonNode hash = read(row, index, RecordColumns.HASH.type());
+    return hash == null ? json : json.set(RecordColumns.HASH.name(), hash);
   }
 
   /** RFC 3339 in UTC with microseconds, always as many digits. */

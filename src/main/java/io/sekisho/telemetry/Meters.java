@@ -34,6 +34,7 @@ public class Meters {
   private final Map<Stage, Timer> stages = new EnumMap<>(Stage.class);
   private final List<LongSupplier> totals = new CopyOnWriteArrayList<>();
   private final Timer commits;
+  private final Timer spooled;
   private final Counter unrecorded;
 
   Meters(MeterRegistry registry) {
@@ -50,16 +51,26 @@ public class Meters {
               .register(registry));
     }
     this.commits =
-        Timer.builder("sekisho.audit.commit")
-            .description("Time that one group of audit records takes to commit")
-            .publishPercentileHistogram()
-            .minimumExpectedValue(Duration.ofNanos(100_000))
-            .maximumExpectedValue(Duration.ofSeconds(10))
-            .register(registry);
+        groups(
+            "sekisho.audit.commit",
+            "Time that one group of audit records takes to commit",
+            registry);
+    this.spooled =
+        groups(
+            "sekisho.audit.spool", "Time that one group of audit records takes to spool", registry);
     this.unrecorded =
         Counter.builder("sekisho.audit.unrecorded")
             .description("Refused attempts that could not be recorded, as the queue was full")
             .register(registry);
+  }
+
+  private static Timer groups(String name, String description, MeterRegistry registry) {
+    return Timer.builder(name)
+        .description(description)
+        .publishPercentileHistogram()
+        .minimumExpectedValue(Duration.ofNanos(100_000))
+        .maximumExpectedValue(Duration.ofSeconds(10))
+        .register(registry);
   }
 
   /** Counts an answered request: {@code opened}, or the reason of its refusal. */
@@ -95,6 +106,11 @@ public class Meters {
   /** Adds what one commit took. */
   public void committed(long nanos) {
     commits.record(Duration.ofNanos(nanos));
+  }
+
+  /** Adds what it took until one group was in the spool for certain. */
+  public void spooled(long nanos) {
+    spooled.record(Duration.ofNanos(nanos));
   }
 
   /** Counts a record that was given up. */

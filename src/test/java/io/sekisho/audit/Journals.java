@@ -1,5 +1,6 @@
 package io.sekisho.audit;
 
+import io.sekisho.config.Nodes;
 import io.sekisho.support.TestConfig;
 import io.sekisho.telemetry.Meters;
 import java.time.Clock;
@@ -18,7 +19,8 @@ public final class Journals {
 
   /** Takes the record of every tunnel at once, and keeps none. */
   public static AuditJournal forgetful(Meters meters) {
-    return new AuditJournal(null, stamp(), meters, TestConfig.with(Map.of())) {
+    return new AuditJournal(
+        null, null, stamp(), meters, Nodes.named("test"), TestConfig.with(Map.of())) {
       @Override
       public CompletionStage<Void> open(AuditRecord.Opened opened, AuditRecord.Refused otherwise) {
         return CompletableFuture.completedFuture(null);
