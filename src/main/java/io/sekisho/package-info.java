@@ -20,7 +20,8 @@
  *
  * <p>Threads: a connection lives on the event loop that accepted it, its target's connection too,
  * and no event loop ever waits. The audit writer and the database feed each own one thread that may
- * block on the database, and so does each stream of {@link io.sekisho.stream}, on its receiver too;
- * REST calls run on the worker pool.
+ * block on the database (with a spool, the writer has another one for that, and blocks on the
+ * disk), and so does each stream of {@link io.sekisho.stream}, on its receiver too; REST calls run
+ * on the worker pool.
  */
 package io.sekisho;

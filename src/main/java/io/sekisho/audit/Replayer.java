@@ -73,6 +73,8 @@ final class Replayer {
       wait(left);
       left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
     }
+    // If it took so long, nobody else is held up for it.
+    handingBack = false;
     try {
       if (spooling && !group.isEmpty()) {
         spool.append(group);
@@ -106,7 +108,8 @@ final class Replayer {
   }
 
   private void step() throws IOException {
-    setHandingBack(spool.records() <= maxBatch);
+    // A store that was away may hang again.
+    setHandingBack(!failing && spool.records() <= maxBatch);
     int count = replay.step(maxBatch);
     spool.told().forEach(LOG::warn);
     if (replayed == 0 && count > 0) {

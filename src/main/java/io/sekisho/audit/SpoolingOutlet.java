@@ -6,25 +6,17 @@ import io.sekisho.telemetry.Meters;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 
 /**
  * Writes to the store as long as that answers in time, else to this machine's disk, from where it
  * is brought into the store when that is back. Until all of it is there everything new goes to the
  * disk too, so that no record overtakes another one.
- *
- * <p>The store is asked on a thread of its own, which may hang: the writer waits for it as long as
- * is configured and no longer. What became of a group that was waited for in vain is settled by the
- * replay, as the group is in the spool by then.
  */
 final class SpoolingOutlet implements Outlet {
 
@@ -40,6 +32,7 @@ final class SpoolingOutlet implements Outlet {
   private static final double SHARE_AFTER_FULL = 3.0 / 4;
 
   private final Settlement settlement;
+  private final TimelyStore store;
   private final Spool spool;
   private final SpoolForm form;
   private final JournalQueue queue;
@@ -67,17 +60,8 @@ final class SpoolingOutlet implements Outlet {
     this.queue = queue;
     this.meters = meters;
     this.patience = config.spoolAfter();
+    this.store = new TimelyStore(settlement, database, patience);
     this.replayer = new Replayer(spool, replay, database, config.maxBatch());
-  }
-
-  /** The store did not answer in time, or failed. */
-  private static final class Away extends Exception {
-
-    private static final long serialVersionUID = 1L;
-
-    Away(String why) {
-      super(why, null, false, false);
-    }
   }
 
   @Override
@@ -148,73 +132,33 @@ final class SpoolingOutlet implements Outlet {
     return false;
   }
 
-  /** Writes to the store; returns what is not in, as far as is known. */
   private List<JournalEntry> direct(List<JournalEntry> entries) throws InterruptedException {
-    try {
-      inTime(() -> settlement.commit(entries));
-      entries.forEach(settlement::confirm);
+    List<JournalEntry> left = store.write(entries, this::begin);
+    if (left.isEmpty()) {
       takeTunnels();
-      return List.of();
-    } catch (AuditStore.Rejected rejected) {
-      return entries.size() == 1 ? setAside(entries.get(0), rejected) : oneByOne(entries);
-    } catch (Away away) {
-      begin(away);
-      return entries;
-    }
-  }
-
-  private List<JournalEntry> oneByOne(List<JournalEntry> entries) throws InterruptedException {
-    List<JournalEntry> left = new ArrayList<>();
-    for (JournalEntry entry : entries) {
-      left.addAll(left.isEmpty() ? direct(List.of(entry)) : List.of(entry));
     }
     return left;
   }
 
-  private List<JournalEntry> setAside(JournalEntry entry, AuditStore.Rejected rejected)
-      throws InterruptedException {
-    entry.reject();
-    try {
-      inTime(() -> settlement.setAside(entry, rejected));
-      return List.of();
-    } catch (Away away) {
-      begin(away);
-      return List.of(entry.orElse());
-    }
-  }
-
-  /** On the other thread, where it may go on for longer. */
-  private void inTime(Runnable work) throws Away, InterruptedException {
-    Future<?> done = database.submit(work);
-    try {
-      done.get(patience.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (TimeoutException e) {
-      throw new Away("no answer within " + patience);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof AuditStore.Rejected rejected) {
-        throw rejected;
-      }
-      throw new Away(RootCause.of(e));
-    }
-  }
-
-  private void begin(Away away) {
-    LOG.warnf(
-        "audit records cannot be written to the database and go to the spool: %s",
-        away.getMessage());
+  private void begin(String why) {
+    LOG.warnf("audit records cannot be written to the database and go to the spool: %s", why);
     replayer.begin(true);
   }
 
   private void spool(List<JournalEntry> entries) throws InterruptedException {
     List<JournalEntry> kept = entries.stream().filter(this::isKept).toList();
-    List<JournalEntry> group = fitting(kept);
+    List<JournalEntry> group;
+    boolean done;
     try {
-      if (!append(group)) {
-        write(kept);
-        return;
-      }
-    } catch (IOException e) {
+      group = fitting(kept);
+      done = append(group);
+    } catch (IOException | RuntimeException | Error e) {
+      // Also what would be a bug here: no record, no tunnel.
       refuse(kept, "cannot be written: " + RootCause.of(e));
+      return;
+    }
+    if (!done) {
+      write(kept);
       return;
     }
     group.forEach(settlement::confirm);
@@ -231,7 +175,7 @@ final class SpoolingOutlet implements Outlet {
    * tunnel finds it again, and a flood of refusals leaves room for tunnels.
    */
   private boolean isKept(JournalEntry entry) {
-    if (entry.record() instanceof AuditRecord.Lost) {
+    if (entry.record() instanceof AuditRecord.Lost && entry.confirmation() != null) {
       entry.fail();
       return false;
     }

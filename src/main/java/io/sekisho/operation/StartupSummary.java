@@ -4,6 +4,7 @@ import io.netty.channel.epoll.Epoll;
 import io.sekisho.audit.ProofKeys;
 import io.sekisho.config.NodeName;
 import io.sekisho.config.SekishoConfig;
+import io.sekisho.config.SekishoConfig.Audit.WhenUnavailable;
 import io.sekisho.config.SekishoConfig.Identity.Issuer.Kind;
 import io.sekisho.listener.ProxyServer;
 import io.sekisho.policy.CurrentPolicies;
@@ -91,6 +92,12 @@ public class StartupSummary {
         "audit log signed with key=%s public=%s",
         keys.signing().publicKey().id(), keys.signing().publicKey().base64());
     LOG.infof(
+        "audit: when-unavailable=%s spool-directory=%s spool-max-size=%d spool-after=%s",
+        sekisho.audit().whenUnavailable().name().toLowerCase(Locale.ROOT),
+        sekisho.audit().spoolDirectory(),
+        sekisho.audit().spoolMaxSize().asLongValue(),
+        sekisho.audit().spoolAfter());
+    LOG.infof(
         "watch=%s webhook=%s",
         sekisho.watch().enabled() ? "on" : "off",
         sekisho.watch().webhook().url().map(StartupSummary::origin).orElse("-"));
@@ -145,6 +152,11 @@ public class StartupSummary {
                         + String.join(", ", ranges)
                         + " (sekisho.egress.permitted-special-ranges)"));
     sekisho.egress().parent().ifPresent(parent -> warnings.addAll(parentWarnings(parent)));
+    if (sekisho.audit().whenUnavailable() == WhenUnavailable.SPOOL) {
+      warnings.add(
+          "while the database is away, audit records are on this machine's disk alone;"
+              + " sekisho.audit.spool-directory must outlive this process, and be no other's");
+    }
     keys.warning().ifPresent(warnings::add);
     if (sekisho.watch().webhook().url().filter(url -> url.startsWith("http:")).isPresent()) {
       warnings.add(

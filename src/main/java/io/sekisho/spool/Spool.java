@@ -2,17 +2,13 @@ package io.sekisho.spool;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /**
  * Keeps records on the disk until they are taken off, in order. A group that was appended is on the
@@ -23,8 +19,6 @@ import java.util.stream.Stream;
  * <p>Any number of threads may use it.
  */
 public final class Spool implements AutoCloseable {
-
-  private static final String LOCK = "lock";
 
   /** Records that somebody did not want. */
   private static final String REJECTED = ".rejected";
@@ -66,8 +60,8 @@ public final class Spool implements AutoCloseable {
   }
 
   static Spool open(Disk disk, Path directory, long maxSize) throws IOException {
-    make(disk, directory.toAbsolutePath());
-    FileChannel lock = lock(directory);
+    SpoolDirectory.make(disk, directory.toAbsolutePath());
+    FileChannel lock = SpoolDirectory.lock(directory);
     Spool spool = new Spool(disk, directory, maxSize, lock);
     try {
       spool.recover();
@@ -80,7 +74,7 @@ public final class Spool implements AutoCloseable {
 
   /** Whether an earlier process may have left something there. */
   public static boolean isLeftIn(Path directory) throws IOException {
-    return Files.isDirectory(directory) && !files(directory).isEmpty();
+    return Files.isDirectory(directory) && !SpoolDirectory.segments(directory).isEmpty();
   }
 
   /** What was found not to be as it was written, in sentences; each is told once. */
@@ -175,7 +169,7 @@ public final class Spool implements AutoCloseable {
   }
 
   private void recover() throws IOException {
-    List<Path> files = files(directory);
+    List<Path> files = SpoolDirectory.segments(directory);
     for (Path file : files) {
       boolean last = file.equals(files.get(files.size() - 1));
       Segment.recovered(disk, file, last, told).ifPresent(this::add);
@@ -265,42 +259,6 @@ public final class Spool implements AutoCloseable {
     output = null;
     if (closing != null) {
       closing.close();
-    }
-  }
-
-  /** A directory that is not certain to be there is no place for what is. */
-  private static void make(Disk disk, Path directory) throws IOException {
-    if (!Files.isDirectory(directory)) {
-      make(disk, directory.getParent());
-      Files.createDirectories(directory);
-      disk.sync(directory.getParent());
-    }
-  }
-
-  private static FileChannel lock(Path directory) throws IOException {
-    FileChannel channel =
-        FileChannel.open(
-            directory.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    try {
-      FileLock held = channel.tryLock();
-      if (held != null) {
-        return channel;
-      }
-    } catch (OverlappingFileLockException e) {
-      // Held by this very process.
-    } catch (IOException e) {
-      channel.close();
-      throw e;
-    }
-    channel.close();
-    throw new SpoolInUse(directory);
-  }
-
-  private static List<Path> files(Path directory) throws IOException {
-    try (Stream<Path> all = Files.list(directory)) {
-      return all.filter(file -> file.getFileName().toString().matches("\\d{19}\\.spool"))
-          .sorted()
-          .toList();
     }
   }
 }

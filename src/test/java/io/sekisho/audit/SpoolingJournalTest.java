@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.sekisho.audit.AuditRecord.Spooled.Kind;
 import io.sekisho.config.Nodes;
+import io.sekisho.spool.Spool;
 import io.sekisho.support.TestConfig;
 import io.sekisho.telemetry.MetersFactory;
 import java.io.IOException;
@@ -318,6 +319,32 @@ class SpoolingJournalTest {
     await().until(lost::isDone);
     assertThat(lost).isCompletedExceptionally();
     assertThat(journal.spoolRecords()).isZero();
+  }
+
+  @Test
+  void shouldKeepAnEndThatNobodyWouldRecordAgain() throws Exception {
+    Settlement settlement =
+        new Settlement(
+            store, stamp, MetersFactory.on(registry), new JournalQueue(10), (record, why) -> {});
+    Spool spool = Spool.open(directory.resolve("spool"), 1 << 20);
+    Replay replay = new Replay(spool, new FakeForm(), stamp, "tested", givenUp -> settlement);
+    SpoolingOutlet outlet =
+        new SpoolingOutlet(
+            settlement,
+            spool,
+            new FakeForm(),
+            replay,
+            new JournalQueue(10),
+            MetersFactory.on(registry),
+            TestConfig.with(Map.of()).audit());
+    store.failBefore();
+
+    outlet.write(List.of(JournalEntry.plain(samples.lost(samples.closed()))));
+
+    assertThat(spool.records()).isEqualTo(1);
+    Deadline deadline = new Deadline();
+    deadline.set(PATIENCE);
+    assertThat(outlet.stop(deadline)).as("something waits").isFalse();
   }
 
   @Test

@@ -11,8 +11,10 @@ import io.quarkus.test.junit.TestProfile;
 import io.restassured.path.json.JsonPath;
 import io.sekisho.audit.AuditJournal;
 import io.sekisho.audit.AuditRecord;
+import io.sekisho.audit.AuditStore;
 import io.sekisho.audit.ProofKeys;
 import io.sekisho.audit.RecordStamp;
+import io.sekisho.audit.SpoolForm;
 import io.sekisho.proof.CanonicalJson;
 import io.sekisho.proof.ExportedLog;
 import io.sekisho.proof.LogVerifier;
@@ -62,6 +64,8 @@ class AuditProofQuarkusTest extends RunningSekisho {
   @Inject LegalHolds holds;
   @Inject ProofKeys keys;
   @Inject RecordStamp stamp;
+  @Inject AuditStore store;
+  @Inject SpoolForm form;
 
   private Instant from;
   private long number;
@@ -299,6 +303,21 @@ class AuditProofQuarkusTest extends RunningSekisho {
     assertThat(partitions.dropBefore(Instant.parse("2001-08-01T00:00:00Z")))
         .contains("audit_record_2001_07");
     assertThat(verification(from).getBoolean("intact")).isTrue();
+  }
+
+  @Test
+  void shouldChainWhatLayInASpoolUntilItsMonthWasGone() throws SQLException {
+    AuditRecord.Closed old = closed(Instant.parse("2001-11-20T00:00:00Z"));
+    store.append(List.of(form.read(form.write(old, Optional.empty()))));
+    checkpoints.sign(false);
+
+    assertThat(store.committed(List.of(old.id()))).containsExactly(old.id());
+    assertThat(query("select recorded_at = '" + old.time() + "' from audit_record_2001_11"))
+        .as("its time is what it was")
+        .containsExactly("t");
+    JsonPath found = verification(from);
+    assertThat(found.getBoolean("intact")).as(found.prettify()).isTrue();
+    assertThat(found.getLong("chains[-1].last")).isEqualTo(last + 1);
   }
 
   @Test
