@@ -4,24 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.sekisho.support.Api;
+import io.sekisho.support.Load;
 import io.sekisho.support.PostgresServer;
 import io.sekisho.support.RawClient;
 import io.sekisho.support.SekishoProcess;
 import io.sekisho.support.Target;
 import io.sekisho.support.TestIssuer;
-import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -30,6 +24,8 @@ import org.junit.jupiter.api.Test;
 class FaultsIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(40);
+
+  private static final String AGE = "sekisho_policy_age_seconds";
 
   private static PostgresServer postgres;
   private static TestIssuer issuer;
@@ -53,28 +49,22 @@ class FaultsIT {
   }
 
   @Test
-  void shouldHaveEveryTunnelThatSawA200InTheLogAfterAKill() throws Exception {
-    Queue<String> opened = new ConcurrentLinkedQueue<>();
-    AtomicBoolean killed = new AtomicBoolean();
-    ExecutorService clients = Executors.newFixedThreadPool(16);
+  void shouldHaveEveryTunnelThatSawA200InTheLogAfterAKill() {
+    Load load;
     try (SekishoProcess sekisho = sekisho("killed").start()) {
-      String pass = issuer.pass("alice");
-      for (int i = 0; i < 16; i++) {
-        clients.execute(() -> openUntil(killed, sekisho.proxyPort(), pass, opened));
-      }
-      await().atMost(PATIENCE).until(() -> opened.size() > 500);
+      load = new Load(sekisho.proxyPort(), issuer.pass("alice"), echo.authority());
+      await().atMost(PATIENCE).until(() -> load.size() > 500);
       sekisho.kill();
-      killed.set(true);
-      clients.shutdown();
-      assertThat(clients.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
     }
+    load.finish();
 
     List<String> recorded =
         postgres.query("select tunnel_id from audit_record where kind = 'opened'");
-    Set<String> missing = new TreeSet<>(opened);
+    Set<String> missing = new TreeSet<>();
+    load.opened().forEach(missing::addAll);
     missing.removeAll(Set.copyOf(recorded));
     assertThat(missing)
-        .as("tunnels of %d that saw 200 and are not recorded", opened.size())
+        .as("tunnels of %d that saw 200 and are not recorded", load.size())
         .isEmpty();
   }
 
@@ -141,7 +131,7 @@ class FaultsIT {
             .isEqualTo(403);
 
         await().atMost(PATIENCE).until(() -> sekisho.readiness() == 503);
-        assertThat(age(sekisho)).isGreaterThan(6);
+        assertThat(sekisho.meter(AGE)).isGreaterThan(6);
         assertThat(status(sekisho, issuer.pass("mallory"))).as("by none").isEqualTo(503);
         RawClient.Response refusal = attempt(sekisho);
         assertThat(refusal.status()).isEqualTo(503);
@@ -155,7 +145,7 @@ class FaultsIT {
       }
       await().atMost(PATIENCE).until(() -> sekisho.readiness() == 200);
       await().atMost(PATIENCE).untilAsserted(() -> open(sekisho).close());
-      assertThat(age(sekisho)).isLessThan(6);
+      assertThat(sekisho.meter(AGE)).isLessThan(6);
     }
   }
 
@@ -334,30 +324,6 @@ class FaultsIT {
     return postgres
         .query("select 1 from audit_record where node = '" + node + "' and " + condition)
         .size();
-  }
-
-  private static double age(SekishoProcess sekisho) {
-    return sekisho
-        .metrics()
-        .lines()
-        .filter(line -> line.startsWith("sekisho_policy_age_seconds"))
-        .mapToDouble(line -> Double.parseDouble(line.substring(line.indexOf(' ') + 1)))
-        .findFirst()
-        .orElseThrow();
-  }
-
-  private static void openUntil(AtomicBoolean killed, int port, String pass, Queue<String> opened) {
-    while (!killed.get()) {
-      try (RawClient client = RawClient.connect(port)) {
-        client.requestTunnel(echo.authority(), "Proxy-Authorization: Bearer " + pass);
-        RawClient.Response response = client.head();
-        if (response.status() == 200) {
-          opened.add(response.field("Sekisho-Tunnel").orElseThrow());
-        }
-      } catch (UncheckedIOException e) {
-        // Killed in the middle: what was promised before is what counts.
-      }
-    }
   }
 
   private static RawClient open(SekishoProcess sekisho) {

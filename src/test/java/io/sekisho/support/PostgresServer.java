@@ -52,6 +52,43 @@ public final class PostgresServer implements AutoCloseable {
     }
   }
 
+  /** SIGKILL to the server and all its sessions. */
+  public void kill() {
+    signal("KILL");
+    stop();
+  }
+
+  /** SIGSTOP: it takes connections and statements, and answers nothing. */
+  public void suspend() {
+    signal("STOP");
+  }
+
+  /** SIGCONT. */
+  public void resume() {
+    signal("CONT");
+  }
+
+  private void signal(String name) {
+    try {
+      String pid = Files.readAllLines(directory.resolve("postmaster.pid")).get(0).strip();
+      List<String> command = new ArrayList<>(List.of("kill", "-" + name, pid));
+      ProcessHandle.of(Long.parseLong(pid))
+          .orElseThrow()
+          .descendants()
+          .forEach(session -> command.add(Long.toString(session.pid())));
+      // A session may have ended meanwhile, which kill tells by its status.
+      new ProcessBuilder(command).redirectErrorStream(true).start().waitFor();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  public int port() {
+    return port;
+  }
+
   public String jdbcUrl() {
     return "jdbc:postgresql://localhost:" + port + "/postgres";
   }

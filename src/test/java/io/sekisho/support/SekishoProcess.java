@@ -29,6 +29,7 @@ public final class SekishoProcess implements AutoCloseable {
   private final int apiPort = Ports.free();
   private final int managementPort = Ports.free();
   private final Map<String, String> environment = new HashMap<>();
+  private final List<String> launcher = new ArrayList<>();
   private final Path log;
   private Process process;
 
@@ -50,6 +51,12 @@ public final class SekishoProcess implements AutoCloseable {
   /** Sets a variable before the start. */
   public SekishoProcess with(String variable, String value) {
     environment.put(variable, value);
+    return this;
+  }
+
+  /** Has a program start it, which gets the command as its last arguments. */
+  public SekishoProcess launchedBy(List<String> program) {
+    launcher.addAll(program);
     return this;
   }
 
@@ -100,6 +107,16 @@ public final class SekishoProcess implements AutoCloseable {
     return RestAssured.given().baseUri(managementUrl()).get("/q/metrics").asString();
   }
 
+  /** A meter without labels. */
+  public double meter(String name) {
+    return metrics()
+        .lines()
+        .filter(line -> line.startsWith(name + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.indexOf(' ') + 1)))
+        .findFirst()
+        .orElseThrow();
+  }
+
   public String output() {
     try {
       return Files.readString(log, StandardCharsets.UTF_8);
@@ -139,8 +156,10 @@ public final class SekishoProcess implements AutoCloseable {
 
   private void launch() {
     try {
+      List<String> command = new ArrayList<>(launcher);
+      command.addAll(command());
       ProcessBuilder builder =
-          new ProcessBuilder(command()).redirectErrorStream(true).redirectOutput(log.toFile());
+          new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
       builder.environment().putAll(environment);
       process = builder.start();
     } catch (IOException e) {
