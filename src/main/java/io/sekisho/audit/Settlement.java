@@ -64,7 +64,7 @@ final class Settlement {
   void commit(List<JournalEntry> entries) {
     long start = System.nanoTime();
     store.append(entries.stream().map(JournalEntry::record).toList());
-    meters.committed(System.nanoTime() - start);
+    meters.committed(System.nanoTime() - start, entries.size());
   }
 
   /** Tells who waits for it that a record is in. */

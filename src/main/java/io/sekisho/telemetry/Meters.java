@@ -1,6 +1,7 @@
 package io.sekisho.telemetry;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -34,6 +35,7 @@ public class Meters {
   private final Map<Stage, Timer> stages = new EnumMap<>(Stage.class);
   private final List<LongSupplier> totals = new CopyOnWriteArrayList<>();
   private final Timer commits;
+  private final DistributionSummary committed;
   private final Timer spooled;
   private final Counter unrecorded;
 
@@ -55,6 +57,10 @@ public class Meters {
             "sekisho.audit.commit",
             "Time that one group of audit records takes to commit",
             registry);
+    this.committed =
+        DistributionSummary.builder("sekisho.audit.commit.records")
+            .description("Audit records in one commit")
+            .register(registry);
     this.spooled =
         groups(
             "sekisho.audit.spool", "Time that one group of audit records takes to spool", registry);
@@ -103,9 +109,10 @@ public class Meters {
     stages.get(stage).record(Duration.ofNanos(nanos));
   }
 
-  /** Adds what one commit took. */
-  public void committed(long nanos) {
+  /** Adds what one commit took, and how many records it had. */
+  public void committed(long nanos, int records) {
     commits.record(Duration.ofNanos(nanos));
+    committed.record(records);
   }
 
   /** Adds what it took until one group was in the spool for certain. */
