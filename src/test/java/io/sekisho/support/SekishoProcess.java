@@ -78,6 +78,10 @@ public final class SekishoProcess implements AutoCloseable {
     return exitStatus();
   }
 
+  public long pid() {
+    return process.pid();
+  }
+
   public int proxyPort() {
     return proxyPort;
   }

@@ -1,0 +1,41 @@
+package io.sekisho.bench.peers;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** What a run has started and made, ended and removed in reverse, once, however the run ends. */
+final class Cleanup implements AutoCloseable {
+
+  private final Deque<AutoCloseable> things = new ArrayDeque<>();
+  private boolean over;
+
+  Cleanup() {
+    Runtime.getRuntime().addShutdownHook(new Thread(this::close, "cleanup"));
+  }
+
+  synchronized <T extends AutoCloseable> T add(T thing) {
+    if (over) {
+      closeOne(thing);
+      throw new IllegalStateException("the run is broken off");
+    }
+    things.push(thing);
+    return thing;
+  }
+
+  @Override
+  public synchronized void close() {
+    over = true;
+    while (!things.isEmpty()) {
+      closeOne(things.pop());
+    }
+  }
+
+  /** One that cannot be closed must not keep the others. */
+  private static void closeOne(AutoCloseable thing) {
+    try {
+      thing.close();
+    } catch (Exception e) {
+      System.err.println("left behind: " + e);
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package io.sekisho.bench.peers;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+
+/** All measures of all contenders, which take turns. */
+final class Run {
+
+  private final Options options;
+  private final List<Contender> contenders;
+  private final LoadDriver driver;
+  private final Cleanup cleanup;
+  private final Results results = new Results();
+
+  Run(Options options, List<Contender> contenders, Cleanup cleanup) throws IOException {
+    this.options = options;
+    this.contenders = contenders;
+    this.cleanup = cleanup;
+    this.driver = cleanup.add(new LoadDriver());
+  }
+
+  /** The column of what a contender and its database use together. */
+  static String withDatabase(Contender contender) {
+    return contender.name() + " + postgresql";
+  }
+
+  Results results() {
+    return results;
+  }
+
+  /** Rounds that do not count come first, for what warms up. */
+  void measure() throws IOException {
+    for (int round = -options.warmUpRounds(); round < options.repetitions(); round++) {
+      System.out.printf("round %d of %d%n", round + 1, options.repetitions());
+      boolean counts = round >= 0;
+      for (Measure measure : options.measures()) {
+        for (Contender contender : inTurn(round)) {
+          if (measure != Measure.IDLE) {
+            measure(measure, contender, counts);
+          } else if (counts && !contender.processes().isEmpty()) {
+            measureFresh(measure, contender);
+          }
+        }
+      }
+      if (counts) {
+        contenders.forEach(this::resident);
+      }
+    }
+  }
+
+  /** Each round begins with another one, so that none always follows the same. */
+  private List<Contender> inTurn(int round) {
+    List<Contender> turned = new ArrayList<>(contenders);
+    Collections.rotate(turned, -Math.floorMod(round, contenders.size()));
+    return turned;
+  }
+
+  private void measureFresh(Measure measure, Contender contender) throws IOException {
+    try (Contender fresh = cleanup.add(contender.fresh())) {
+      measure(measure, fresh, true);
+    } catch (MeasureFailed e) {
+      note(contender, measure, e.getMessage());
+    }
+  }
+
+  private void measure(Measure measure, Contender contender, boolean counts) throws IOException {
+    Usage usage = new Usage(contender, measure == Measure.IDLE);
+    String command = measure.command(contender.routes(measure.origin()), options);
+    try {
+      Map<String, Double> told =
+          driver.run(command, options.warmUpSeconds() + options.seconds(), usage);
+      if (counts) {
+        record(measure, contender, told, usage);
+      }
+    } catch (MeasureFailed e) {
+      note(contender, measure, e.getMessage());
+    }
+  }
+
+  private void record(Measure measure, Contender contender, Map<String, Double> told, Usage usage) {
+    usage.notes().forEach(note -> note(contender, measure, note));
+    measure.figures(usage.outcome(told)).entrySet().stream()
+        .filter(figure -> !figure.getKey().isOfProcesses() || !contender.processes().isEmpty())
+        .forEach(figure -> results.add(figure.getKey(), contender.name(), figure.getValue()));
+    if (!contender.database().isEmpty()) {
+      measure.figures(usage.outcomeWithDatabase(told)).entrySet().stream()
+          .filter(figure -> figure.getKey().isOfProcesses())
+          .forEach(
+              figure -> results.add(figure.getKey(), withDatabase(contender), figure.getValue()));
+    }
+  }
+
+  private void note(Contender contender, Measure measure, String note) {
+    results.note(contender.name() + ", " + measure.label() + ": " + note);
+  }
+
+  private void resident(Contender contender) {
+    if (contender.processes().isEmpty()) {
+      return;
+    }
+    long own = Processes.below(contender.processes()).residentKib();
+    results.add(Figure.RESIDENT, contender.name(), own / 1024.0);
+    if (!contender.database().isEmpty()) {
+      long database = Processes.below(contender.database()).residentKib();
+      results.add(Figure.RESIDENT, withDatabase(contender), (own + database) / 1024.0);
+    }
+  }
+}
