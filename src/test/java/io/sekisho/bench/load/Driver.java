@@ -6,9 +6,11 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Loads proxies as it is told on standard input. */
@@ -18,6 +20,8 @@ public final class Driver implements Signals {
 
   private final BufferedReader input =
       new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
+
+  private Duration used = Duration.ZERO;
 
   private Driver() {}
 
@@ -32,7 +36,9 @@ public final class Driver implements Signals {
 
   private String answer(String command) {
     try {
-      return load(command).run(this).entrySet().stream()
+      Map<String, Double> figures = new TreeMap<>(load(command).run(this));
+      figures.put("driver", used.toMillis() / 1e3);
+      return figures.entrySet().stream()
           .map(figure -> figure.getKey() + "=" + figure.getValue())
           .collect(Collectors.joining(" ", "result ", ""));
     } catch (IOException | UncheckedIOException e) {
@@ -69,6 +75,7 @@ public final class Driver implements Signals {
 
   @Override
   public void begin() {
+    used = used().negated();
     System.out.println("begin");
   }
 
@@ -79,6 +86,7 @@ public final class Driver implements Signals {
 
   @Override
   public void end() {
+    used = used.plus(used());
     System.out.println("end");
   }
 
@@ -88,6 +96,11 @@ public final class Driver implements Signals {
     if (input.readLine() == null) {
       throw new EOFException();
     }
+  }
+
+  /** The processor time of this process. */
+  private static Duration used() {
+    return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
   }
 
   /** Ends this process when nobody is left who could tell it to. */

@@ -81,6 +81,9 @@ final class Run {
   }
 
   private void record(Measure measure, Contender contender, Map<String, Double> told, Usage usage) {
+    if (told.containsKey("seconds") && contender.processes().isEmpty()) {
+      note(contender, measure, driverShare(told));
+    }
     usage.notes().forEach(note -> note(contender, measure, note));
     measure.figures(usage.outcome(told)).entrySet().stream()
         .filter(figure -> !figure.getKey().isOfProcesses() || !contender.processes().isEmpty())
@@ -91,6 +94,14 @@ final class Run {
           .forEach(
               figure -> results.add(figure.getKey(), withDatabase(contender), figure.getValue()));
     }
+  }
+
+  /**
+   * With nothing between driver and origins, it tells how much faster a proxy could be shown to be.
+   */
+  private static String driverShare(Map<String, Double> told) {
+    return "the driver took %.0f %% of a processor"
+        .formatted(told.get("driver") / told.get("seconds") * 100);
   }
 
   private void note(Contender contender, Measure measure, String note) {
