@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channel;
+import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
@@ -119,15 +121,17 @@ final class LatencyLoad implements Load {
   }
 
   private void start(Selector selector, Route route, ByteBuffer first, long index) {
+    SocketChannel channel = null;
     try {
-      SocketChannel channel = SocketChannel.open(route.address());
+      channel = SocketChannel.open(route.address());
       channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
       channel.write(first);
       channel.configureBlocking(false);
       channel.register(selector, SelectionKey.OP_READ, new Attempt(index, route.asks()));
       selector.wakeup();
-    } catch (IOException e) {
+    } catch (IOException | ClosedSelectorException e) {
       failed(e.toString());
+      close(channel);
     }
   }
 
@@ -141,7 +145,7 @@ final class LatencyLoad implements Load {
       }
     } catch (IOException e) {
       failed(e.toString());
-      close(key);
+      close(key.channel());
     }
   }
 
@@ -171,9 +175,11 @@ final class LatencyLoad implements Load {
     lastFailure = why;
   }
 
-  private static void close(SelectionKey key) {
+  private static void close(Channel channel) {
     try {
-      key.channel().close();
+      if (channel != null) {
+        channel.close();
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

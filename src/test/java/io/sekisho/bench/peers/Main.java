@@ -40,6 +40,11 @@ public final class Main {
     Run run = new Run(options, contenders, cleanup);
     missing.forEach(run.results()::note);
     run.measure();
+    for (Contender contender : contenders) {
+      if (contender instanceof PeerProcess peer && !peer.hasLogged()) {
+        run.results().note(peer.name() + " has written no access log");
+      }
+    }
     new Report(options, run.results(), contenders).write();
     if (sekisho.isPresent() && options.soakMinutes() > 0) {
       new Soak(sekisho.get(), options.soakMinutes(), cleanup).run();
@@ -50,7 +55,7 @@ public final class Main {
     Workspace workspace = cleanup.add(new Workspace(Path.of(System.getProperty("java.io.tmpdir"))));
     Workspace memory = cleanup.add(Workspace.inMemory());
     PeerProcess.Surroundings surroundings =
-        new PeerProcess.Surroundings(origins, workspace, memory, options.build());
+        new PeerProcess.Surroundings(origins, workspace, memory, options.build(), cleanup);
     for (Peer peer : Peer.ALL) {
       if (!options.wants(peer.name())) {
         continue;
@@ -60,7 +65,7 @@ public final class Main {
         continue;
       }
       try {
-        contenders.add(cleanup.add(PeerProcess.start(peer, surroundings)));
+        contenders.add(PeerProcess.start(peer, surroundings));
       } catch (MeasureFailed e) {
         leaveOut(peer.name() + " is left out: " + e.getMessage());
       }
@@ -73,7 +78,7 @@ public final class Main {
     }
     TestIssuer issuer = cleanup.add(new TestIssuer());
     Database database = cleanup.add(new Database(options.build()));
-    Sekisho sekisho = cleanup.add(Sekisho.first(origins, database, issuer));
+    Sekisho sekisho = Sekisho.first(origins, database, issuer, cleanup);
     contenders.add(sekisho);
     return Optional.of(sekisho);
   }

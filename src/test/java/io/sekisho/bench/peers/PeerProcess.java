@@ -5,7 +5,9 @@ import io.sekisho.bench.load.Route;
 import io.sekisho.support.Ports;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,7 +35,8 @@ final class PeerProcess implements Contender {
   private final ChildProcess process;
 
   /** What peers are given. */
-  record Surroundings(OriginPorts origins, Workspace workspace, Workspace memory, Path build) {}
+  record Surroundings(
+      OriginPorts origins, Workspace workspace, Workspace memory, Path build, Cleanup cleanup) {}
 
   private PeerProcess(Peer peer, Surroundings surroundings, Map<String, String> environment)
       throws IOException {
@@ -72,7 +75,8 @@ final class PeerProcess implements Contender {
   private static PeerProcess start(
       Peer peer, Surroundings surroundings, Map<String, String> environment)
       throws IOException, MeasureFailed {
-    PeerProcess started = new PeerProcess(peer, surroundings, environment);
+    PeerProcess started =
+        surroundings.cleanup().add(new PeerProcess(peer, surroundings, environment));
     if (!started.serves()) {
       started.close();
       throw new MeasureFailed("it does not start: " + started.output());
@@ -125,9 +129,37 @@ final class PeerProcess implements Contender {
     return start(peer, surroundings, WHOLE_HEAP);
   }
 
+  /** Whether it has written an access log: one that does not has less to do. */
+  boolean hasLogged() throws IOException {
+    for (String place : List.of("dir", "memory")) {
+      Path log = Path.of(values.get(place), "access.log");
+      if (Files.exists(log)) {
+        return Files.size(log) > 0;
+      }
+    }
+    return Files.size(Path.of(values.get("dir"), "output")) > 0;
+  }
+
   @Override
   public void close() {
     process.close();
+    removeSockets();
+  }
+
+  /** Squid leaves those of its workers, in a place that it was built with. */
+  private void removeSockets() {
+    Path place = Path.of("/run/squid");
+    if (!Files.isReadable(place)) {
+      return;
+    }
+    try (DirectoryStream<Path> sockets =
+        Files.newDirectoryStream(place, values.get("id") + "-*.ipc")) {
+      for (Path socket : sockets) {
+        Files.deleteIfExists(socket);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private boolean serves() {

@@ -34,10 +34,6 @@ record Processes(Map<Long, ProcessStat> stats) {
     return new Processes(found);
   }
 
-  boolean isEmpty() {
-    return stats.isEmpty();
-  }
-
   /** What these have used since; one that was not there then began at nothing. */
   double secondsSince(Processes before) {
     long ticks = 0;

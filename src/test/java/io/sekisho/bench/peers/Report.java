@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The table with what one must know to read it, printed and written to files. */
 record Report(Options options, Results results, List<Contender> contenders) {
@@ -27,8 +28,8 @@ record Report(Options options, Results results, List<Contender> contenders) {
         .flatMap(
             contender ->
                 contender.database().isEmpty()
-                    ? java.util.stream.Stream.of(contender.name())
-                    : java.util.stream.Stream.of(contender.name(), Run.withDatabase(contender)))
+                    ? Stream.of(contender.name())
+                    : Stream.of(contender.name(), Run.withDatabase(contender)))
         .toList();
   }
 

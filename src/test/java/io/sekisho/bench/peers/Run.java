@@ -12,13 +12,11 @@ final class Run {
   private final Options options;
   private final List<Contender> contenders;
   private final LoadDriver driver;
-  private final Cleanup cleanup;
   private final Results results = new Results();
 
   Run(Options options, List<Contender> contenders, Cleanup cleanup) throws IOException {
     this.options = options;
     this.contenders = contenders;
-    this.cleanup = cleanup;
     this.driver = cleanup.add(new LoadDriver());
   }
 
@@ -59,7 +57,7 @@ final class Run {
   }
 
   private void measureFresh(Measure measure, Contender contender) throws IOException {
-    try (Contender fresh = cleanup.add(contender.fresh())) {
+    try (Contender fresh = contender.fresh()) {
       measure(measure, fresh, true);
     } catch (MeasureFailed e) {
       note(contender, measure, e.getMessage());

@@ -27,12 +27,13 @@ final class Sekisho implements Contender {
   private final OriginPorts origins;
   private final Database database;
   private final TestIssuer issuer;
+  private final Cleanup cleanup;
   private final SekishoProcess process;
   private final String pass;
 
   /** The first one on a database, who makes the policies. */
-  static Sekisho first(OriginPorts origins, Database database, TestIssuer issuer) {
-    Sekisho first = new Sekisho(origins, database, issuer, Map.of());
+  static Sekisho first(OriginPorts origins, Database database, TestIssuer issuer, Cleanup cleanup) {
+    Sekisho first = new Sekisho(origins, database, issuer, cleanup, Map.of());
     try {
       first.allow();
       return first;
@@ -43,10 +44,15 @@ final class Sekisho implements Contender {
   }
 
   private Sekisho(
-      OriginPorts origins, Database database, TestIssuer issuer, Map<String, String> environment) {
+      OriginPorts origins,
+      Database database,
+      TestIssuer issuer,
+      Cleanup cleanup,
+      Map<String, String> environment) {
     this.origins = origins;
     this.database = database;
     this.issuer = issuer;
+    this.cleanup = cleanup;
     this.pass = issuer.passFor(Duration.ofHours(24), "alice");
     this.process =
         new SekishoProcess("bench-" + started++, database.jdbcUrl(), issuer.url())
@@ -58,7 +64,7 @@ final class Sekisho implements Contender {
             .with("QUARKUS_MANAGEMENT_HOST", LOOPBACK);
     environment.forEach(process::with);
     try {
-      process.start();
+      cleanup.add(process).start();
     } catch (RuntimeException | AssertionError e) {
       process.close();
       throw e;
@@ -114,7 +120,7 @@ final class Sekisho implements Contender {
   @Override
   public Contender fresh() throws MeasureFailed {
     try {
-      return new Sekisho(origins, database, issuer, WHOLE_HEAP);
+      return new Sekisho(origins, database, issuer, cleanup, WHOLE_HEAP);
     } catch (AssertionError e) {
       throw new MeasureFailed("it does not start");
     }
