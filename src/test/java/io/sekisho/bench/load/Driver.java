@@ -16,8 +16,6 @@ import java.util.stream.Collectors;
 /** Loads proxies as it is told on standard input. */
 public final class Driver implements Signals {
 
-  private static final int WARM_UP_TUNNELS = 64;
-
   private final BufferedReader input =
       new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
 
@@ -62,8 +60,7 @@ public final class Driver implements Signals {
       case "down" -> new BulkLoad(new Tunnels(routes, number), false, length);
       case "up" -> new BulkLoad(new Tunnels(routes, number), true, length);
       case "round-trips" -> new RoundTripLoad(new Tunnels(routes, number), length);
-      case "idle" ->
-          new IdleLoad(new Tunnels(routes, WARM_UP_TUNNELS), new Tunnels(routes, number));
+      case "idle" -> new IdleLoad(routes, number);
       case "half-close" -> new HalfCloseLoad(routes.get(0));
       default -> throw new IllegalArgumentException(command);
     };

@@ -2,28 +2,35 @@ package io.sekisho.bench.load;
 
 import java.io.IOException;
 import java.nio.channels.SelectionKey;
+import java.util.List;
 import java.util.Map;
 
 /**
  * Tunnels that are open and carry nothing; between begin and end nothing but their opening happens.
+ * Before, few at a time are opened and closed, many times over: what a proxy takes once is not what
+ * a tunnel takes.
  */
 final class IdleLoad implements Load {
 
-  private final Tunnels tunnels;
-  private final Tunnels warmUp;
+  private static final int WARM_UP_ROUNDS = 20;
+  private static final int WARM_UP_TUNNELS = 64;
 
-  /** The few tunnels of the warm-up are opened and closed before. */
-  IdleLoad(Tunnels warmUp, Tunnels tunnels) {
-    this.warmUp = warmUp;
-    this.tunnels = tunnels;
+  private final List<Route> routes;
+  private final int number;
+
+  IdleLoad(List<Route> routes, int number) {
+    this.routes = routes;
+    this.number = number;
   }
 
   @Override
   public Map<String, Double> run(Signals signals) throws IOException {
-    try (warmUp) {
-      warmUp.open(SelectionKey.OP_READ, () -> null);
+    for (int round = 0; round < WARM_UP_ROUNDS; round++) {
+      try (Tunnels few = new Tunnels(routes, WARM_UP_TUNNELS)) {
+        few.open(SelectionKey.OP_READ, () -> null);
+      }
     }
-    try (tunnels) {
+    try (Tunnels tunnels = new Tunnels(routes, number)) {
       signals.begin();
       signals.await();
       tunnels.open(SelectionKey.OP_READ, () -> null);
