@@ -64,8 +64,9 @@ alter table audit_dropped
   add primary key (chain, month, dropped_at, part);
 
 -- Drops the partition of a month, except what is held: that alone is in it then, where it was. Returns its
--- name and what was kept; null if there is none, or all of it is held. What is kept is copied first, so that
--- others have to wait for a moment only; gives up rather than have them wait for longer.
+-- name and what was kept; null if there is none, or all of it is held. What is kept is copied first, with all
+-- indexes and with what proves that it is of that month, so that others have to wait for a moment only; gives
+-- up rather than have them wait for longer.
 drop function audit_record_drop_partitions(timestamptz);
 create function audit_record_drop_partition(month timestamptz) returns text
   language plpgsql security definer set search_path from current set timezone = 'UTC'
@@ -88,8 +89,9 @@ begin
     if not goes then
       return null;
     end if;
-    execute format('create table %I (like audit_record including defaults including constraints)',
-      held);
+    execute format('create table %I (like audit_record including all,
+      constraint %I check (attempted_at >= %L and attempted_at < %L))',
+      held, held, month, next);
     execute format(
       'insert into %I select * from %I where tunnel_id in (select audit_held_tunnels($1, $2))',
       held, partition) using month, next;
@@ -107,6 +109,7 @@ begin
     for each statement execute function audit_record_is_append_only()', partition);
   execute format('alter table audit_record attach partition %I for values from (%L) to (%L)',
     partition, month, next);
+  execute format('alter table %I drop constraint %I', partition, held);
   return format('%s except %s held records', partition, kept);
 end
 $$;

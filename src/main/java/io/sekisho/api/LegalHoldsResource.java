@@ -126,7 +126,9 @@ public class LegalHoldsResource {
       content = @Content(schema = @Schema(implementation = LegalHold.class)))
   @APIResponse(responseCode = "400", description = "No reason")
   @APIResponse(responseCode = "404", description = "There is none")
-  @APIResponse(responseCode = "409", description = "It is released already")
+  @APIResponse(
+      responseCode = "409",
+      description = "It is released already, or a month is being dropped right now")
   public LegalHold release(@Context UriInfo uri, @PathParam("id") UUID id, String body) {
     QueryParameters.none(uri);
     Release release = StrictJson.readOptional(body, Release.class, "a release");

@@ -114,7 +114,8 @@ public class LegalHolds {
   /**
    * Releases one: what it alone has kept goes when the retention looks next.
    *
-   * @throws Objection if there is none, or it was released before
+   * @throws Objection if there is none, it was released before, or a month is being dropped right
+   *     now
    */
   @Transactional
   public LegalHold release(ChangeAuthor author, UUID id, String reason) {
@@ -125,6 +126,7 @@ public class LegalHolds {
         session()
             .doReturningWork(
                 connection -> {
+                  whileNothingIsDropped(connection);
                   try (PreparedStatement insert = connection.prepareStatement(RELEASE)) {
                     insert.setObject(1, id);
                     insert.setString(2, reason);

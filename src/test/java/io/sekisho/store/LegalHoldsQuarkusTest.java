@@ -235,21 +235,25 @@ class LegalHoldsQuarkusTest extends RunningSekisho {
   }
 
   @Test
-  void shouldNotBePlacedWhileWhatItHoldsMayBeSignedAsDropped() throws SQLException {
+  void shouldNeitherBePlacedNorReleasedWhileWhatItHoldsMayBeSignedAsDropped() throws SQLException {
     Map<String, Object> hold = Map.of("case", "c", "reason", "r", "users", List.of("u"));
+    String id = place(hold);
     try (Connection connection = dataSource.getConnection();
         Statement statement = connection.createStatement()) {
       connection.setAutoCommit(false);
       statement.execute(
           "select pg_advisory_xact_lock(hashtextextended('sekisho.audit_record.partitions', 0))");
-      api.auditor()
-          .body(hold)
-          .post(HOLDS)
-          .then()
-          .statusCode(409)
-          .body("detail", containsString("being dropped"));
+      for (String call : List.of(HOLDS, HOLDS + "/" + id + "/release")) {
+        api.auditor()
+            .body(call.equals(HOLDS) ? hold : Map.of("reason", "r"))
+            .post(call)
+            .then()
+            .statusCode(409)
+            .body("detail", containsString("being dropped"));
+      }
       connection.rollback();
     }
+    api.auditor().get(HOLDS + "/" + id).then().body("releasedAt", nullValue());
     place(hold);
   }
 
