@@ -22,7 +22,8 @@ public interface LogFollower {
 
   /**
    * Takes the next entries. Once it returns they are shown no more, except after a crash; if it
-   * throws, they are shown again. Blocks, and ends within 20 seconds by itself.
+   * throws, they are shown again. Blocks; what takes longer than five minutes may be shown to it at
+   * another replica, too.
    */
   void accept(List<LogEntry> entries) throws Exception;
 }

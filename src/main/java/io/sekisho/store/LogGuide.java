@@ -10,6 +10,9 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
@@ -21,20 +24,35 @@ final class LogGuide {
   private static final Duration ROUND = Duration.ofSeconds(1);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
-  /** Longer than a follower takes for one page; then another replica leads it. */
+  /** As long after its last sign of life, another replica leads the follower. */
   private static final Duration LEASE = Duration.ofSeconds(30);
+
+  /** For so long the follower may be at one page until another replica may try. */
+  private static final Duration LONGEST_PAGE = Duration.ofMinutes(5);
+
+  /** How often silent chains are looked into. */
+  private static final Duration REVIVAL = Duration.ofMinutes(1);
 
   private static final int PAGE = 1000;
 
   private final AgroalDataSource dataSource;
   private final LogFollower follower;
   private final String holder;
+  private final Duration lease;
   private final Thread thread;
+  private final ScheduledExecutorService renewals =
+      Executors.newSingleThreadScheduledExecutor(LogGuide::renewalThread);
   private volatile boolean stopping;
   private volatile LogFollowing.Failure failure;
   private boolean known;
+  private long revived = System.nanoTime();
 
   LogGuide(AgroalDataSource dataSource, LogFollower follower, String holder) {
+    this(dataSource, follower, holder, LEASE);
+  }
+
+  LogGuide(AgroalDataSource dataSource, LogFollower follower, String holder, Duration lease) {
+    this.lease = lease;
     this.dataSource = dataSource;
     this.follower = follower;
     this.holder = holder;
@@ -82,6 +100,7 @@ final class LogGuide {
         break;
       }
     }
+    renewals.shutdownNow();
     release();
   }
 
@@ -95,42 +114,85 @@ final class LogGuide {
     Map<Long, Long> positions;
     try (Connection connection = dataSource.getConnection()) {
       if (!known) {
-        LogPositions.add(connection, follower.name(), follower.fromBeginning());
+        inTransaction(
+            connection,
+            () -> LogPositions.add(connection, follower.name(), follower.fromBeginning()));
         known = true;
       }
-      switch (LogPositions.claim(connection, follower.name(), holder, LEASE)) {
+      switch (LogPositions.claim(connection, follower.name(), holder, lease)) {
         case NONE -> {
           return false;
         }
         case TAKEN -> follower.begin();
         case KEPT -> {}
       }
+      if (System.nanoTime() - revived > REVIVAL.toNanos()) {
+        LogPositions.revive(connection, follower.name());
+        revived = System.nanoTime();
+      }
       positions = LogPositions.open(connection, follower.name());
       page = LogPage.read(connection, positions, PAGE, follower.needsOpenings());
     }
     if (!page.entries().isEmpty()) {
-      follower.accept(page.entries());
+      show(page);
     }
     return advance(positions, page) && page.full();
+  }
+
+  /** Keeps the lead meanwhile. */
+  private void show(LogPage page) throws Exception {
+    long end = System.nanoTime() + LONGEST_PAGE.toNanos();
+    long third = lease.toMillis() / 3;
+    ScheduledFuture<?> renewal =
+        renewals.scheduleWithFixedDelay(() -> renew(end), third, third, TimeUnit.MILLISECONDS);
+    try {
+      follower.accept(page.entries());
+    } finally {
+      renewal.cancel(false);
+    }
+  }
+
+  private void renew(long end) {
+    if (System.nanoTime() > end) {
+      return;
+    }
+    try (Connection connection = dataSource.getConnection()) {
+      LogPositions.renew(connection, follower.name(), holder, lease);
+    } catch (SQLException e) {
+      LOG.debugf("%s may be led by another replica soon: %s", follower.name(), e.getMessage());
+    }
   }
 
   /** False if another replica leads meanwhile, which shows the same again. */
   private boolean advance(Map<Long, Long> positions, LogPage page) throws SQLException {
     Map<Long, Long> silent = new TreeMap<>(positions);
     silent.keySet().removeAll(page.reached().keySet());
+    boolean[] ours = new boolean[1];
     try (Connection connection = dataSource.getConnection()) {
-      connection.setAutoCommit(false);
-      try {
-        boolean ours = LogPositions.advance(connection, follower.name(), holder, page.reached());
-        if (ours && !page.full()) {
-          LogPositions.retire(connection, follower.name(), silent);
-        }
-        connection.commit();
-        return ours;
-      } finally {
-        connection.rollback();
-        connection.setAutoCommit(true);
-      }
+      inTransaction(
+          connection,
+          () -> {
+            ours[0] = LogPositions.advance(connection, follower.name(), holder, page.reached());
+            if (ours[0] && !page.full()) {
+              LogPositions.retire(connection, follower.name(), silent);
+            }
+          });
+    }
+    return ours[0];
+  }
+
+  private interface Work {
+    void run() throws SQLException;
+  }
+
+  private static void inTransaction(Connection connection, Work work) throws SQLException {
+    connection.setAutoCommit(false);
+    try {
+      work.run();
+      connection.commit();
+    } finally {
+      connection.rollback();
+      connection.setAutoCommit(true);
     }
   }
 
@@ -176,6 +238,12 @@ final class LogGuide {
     } catch (SQLException e) {
       LOG.debugf("%s is left to others later: %s", follower.name(), e.getMessage());
     }
+  }
+
+  private static Thread renewalThread(Runnable work) {
+    Thread thread = new Thread(work, "sekisho-log-renewal");
+    thread.setDaemon(true);
+    return thread;
   }
 
   private static Duration min(Duration one, Duration other) {

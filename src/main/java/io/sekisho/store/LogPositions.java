@@ -31,6 +31,10 @@ final class LogPositions {
           + " where f.name = before.name and (f.holder = ? or f.until < now())"
           + " returning before.holder is not distinct from ? as kept";
 
+  private static final String RENEW =
+      "update log_follower set until = now() + ? * interval '1 millisecond'"
+          + " where name = ? and holder = ?";
+
   private static final String RELEASE =
       "update log_follower set until = '-infinity', holder = null where name = ? and holder = ?";
 
@@ -42,7 +46,7 @@ final class LogPositions {
       """
       select c.number, coalesce(p.sequence, 0) from audit_chain c
       left join log_position p on p.follower = ? and p.chain = c.number
-      where not coalesce(p.done, false)
+      where not coalesce(p.done or p.silent, false)
       """;
 
   private static final String ADVANCE =
@@ -54,23 +58,34 @@ final class LogPositions {
       """;
 
   /**
-   * Chains that were signed as over, and those whose node has begun another one long ago: whatever
-   * its predecessor had under way when it died has come in or failed since.
+   * Chains that were signed as over are done. Those that nobody seems to write any more are silent:
+   * their node is gone, or has begun another one long ago.
    */
   private static final String RETIRE =
       """
-      insert into log_position (follower, chain, sequence, done)
-      select ?, c.number, s.sequence, true
-      from unnest(?, ?) as s (chain, sequence)
-      join audit_chain c on c.number = s.chain
-      where exists (
-          select 1 from audit_checkpoint k
-          where k.chain = c.number and k.last and k.sequence <= s.sequence)
-        or exists (
-          select 1 from audit_chain n
-          where n.node = c.node and n.number > c.number
-            and n.started_at < now() - interval '10 minutes')
-      on conflict (follower, chain) do update set done = true
+      insert into log_position (follower, chain, sequence, done, silent)
+      select ?, * from (
+        select c.number, s.sequence,
+          exists (
+            select 1 from audit_checkpoint k
+            where k.chain = c.number and k.last and k.sequence <= s.sequence) as done,
+          not exists (select 1 from replica r where r.node = c.node)
+          or exists (
+            select 1 from audit_chain n
+            where n.node = c.node and n.number > c.number
+              and n.started_at < now() - interval '10 minutes') as silent
+        from unnest(?, ?) as s (chain, sequence) join audit_chain c on c.number = s.chain) retired
+      where done or silent
+      on conflict (follower, chain) do update
+        set done = excluded.done, silent = excluded.silent
+      """;
+
+  /** Whoever seemed to be gone may come back, with what it has kept. */
+  private static final String REVIVE =
+      """
+      update log_position p set silent = false
+      where follower = ? and silent and not done and exists (
+        select 1 from audit_record a where a.chain = p.chain and a.sequence > p.sequence)
       """;
 
   private static final String WAITING =
@@ -94,6 +109,7 @@ final class LogPositions {
     TAKEN
   }
 
+  /** To be called in a transaction: it is there with all of its positions, or not at all. */
   static void add(Connection connection, String name, boolean fromBeginning) throws SQLException {
     try (PreparedStatement add = connection.prepareStatement(ADD);
         PreparedStatement skip = connection.prepareStatement(SKIP)) {
@@ -119,6 +135,17 @@ final class LogPositions {
         }
         return row.getBoolean(1) ? Claim.KEPT : Claim.TAKEN;
       }
+    }
+  }
+
+  /** Keeps the lead of who has it. */
+  static void renew(Connection connection, String name, String holder, Duration lease)
+      throws SQLException {
+    try (PreparedStatement renew = connection.prepareStatement(RENEW)) {
+      renew.setLong(1, lease.toMillis());
+      renew.setString(2, name);
+      renew.setString(3, holder);
+      renew.executeUpdate();
     }
   }
 
@@ -168,10 +195,18 @@ final class LogPositions {
     return true;
   }
 
-  /** Takes chains for done in which nothing was found, if nothing can follow there. */
+  /** Looks no more into chains in which nothing was found, if nothing seems to follow there. */
   static void retire(Connection connection, String name, Map<Long, Long> positions)
       throws SQLException {
     each(connection, RETIRE, name, positions);
+  }
+
+  /** Has an eye again on silent chains in which there is something new. */
+  static void revive(Connection connection, String name) throws SQLException {
+    try (PreparedStatement revive = connection.prepareStatement(REVIVE)) {
+      revive.setString(1, name);
+      revive.executeUpdate();
+    }
   }
 
   private static void each(

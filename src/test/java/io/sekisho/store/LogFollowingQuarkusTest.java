@@ -20,6 +20,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,6 +30,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -53,8 +55,10 @@ class LogFollowingQuarkusTest extends RunningSekisho {
   @Inject AgroalDataSource dataSource;
   @Inject AuditJournal journal;
   @Inject LogFollowing following;
+  @Inject Replicas replicas;
 
   private final List<LogGuide> guides = new ArrayList<>();
+  private Connection session;
 
   @BeforeEach
   void policy() {
@@ -62,8 +66,14 @@ class LogFollowingQuarkusTest extends RunningSekisho {
   }
 
   @AfterEach
-  void stop() {
+  void stop() throws SQLException {
     guides.forEach(LogGuide::stop);
+    if (session != null) {
+      try (Statement unlock = session.createStatement()) {
+        unlock.execute("select pg_advisory_unlock_all()");
+      }
+      session.close();
+    }
   }
 
   /** What it was shown, by the record. */
@@ -75,6 +85,7 @@ class LogFollowingQuarkusTest extends RunningSekisho {
     private final AtomicInteger begun = new AtomicInteger();
     private volatile boolean fromBeginning = true;
     private volatile boolean failing;
+    private volatile CountDownLatch busy = new CountDownLatch(0);
 
     @Override
     public String name() {
@@ -97,7 +108,8 @@ class LogFollowingQuarkusTest extends RunningSekisho {
     }
 
     @Override
-    public void accept(List<LogEntry> page) {
+    public void accept(List<LogEntry> page) throws InterruptedException {
+      busy.await();
       if (failing) {
         throw new IllegalStateException("the receiver is away");
       }
@@ -115,7 +127,8 @@ class LogFollowingQuarkusTest extends RunningSekisho {
   void shouldShowEveryRecordOfEveryChainOnceAndInOrderWhileTheyAreWritten() throws Exception {
     Reader reader = new Reader();
     LogGuide guide = lead(reader, "one/1");
-    long other = chain("gone");
+    long other = chain("another");
+    present("another");
     try (Target echo = Target.echo()) {
       for (int i = 1; i <= 60; i++) {
         if (i % 3 == 0) {
@@ -257,12 +270,58 @@ class LogFollowingQuarkusTest extends RunningSekisho {
     long replacing = chain("replaced");
     record(replacing, 1);
     Reader reader = new Reader();
+    present("replaced");
     lead(reader, "one/1");
     awaitAll(reader);
     await()
         .atMost(PATIENCE)
         .untilAsserted(
-            () -> assertThat(done(reader)).contains(signed, replaced).doesNotContain(replacing));
+            () -> {
+              assertThat(chains(reader, "done")).contains(signed).doesNotContain(replaced);
+              assertThat(chains(reader, "silent")).contains(replaced).doesNotContain(replacing);
+            });
+  }
+
+  @Test
+  void shouldShowWhatComesLateFromWhoSeemedToBeGone() throws Exception {
+    long gone = chain("gone");
+    record(gone, 1);
+    Reader reader = new Reader();
+    lead(reader, "one/1");
+    awaitAll(reader);
+    await().atMost(PATIENCE).until(() -> chains(reader, "silent").contains(gone));
+    record(gone, 2);
+    try (Connection connection = dataSource.getConnection()) {
+      LogPositions.revive(connection, reader.name);
+    }
+    awaitAll(reader);
+  }
+
+  @Test
+  void shouldKeepTheLeadWhileItsFollowerIsBusy() throws Exception {
+    Reader reader = new Reader();
+    reader.busy = new CountDownLatch(1);
+    refused();
+    LogGuide guide = new LogGuide(dataSource, reader, "one/1", Duration.ofMillis(900));
+    guides.add(guide);
+    guide.start();
+    await().atMost(PATIENCE).until(() -> reader.begun.get() == 1);
+    lead(reader, "two/1");
+    Set<String> ends = new LinkedHashSet<>();
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              ends.addAll(
+                  query("select until from log_follower where name = '" + reader.name + "'"));
+              return ends.size() >= 6;
+            });
+    assertThat(query("select holder from log_follower where name = '" + reader.name + "'"))
+        .containsExactly("one/1");
+    reader.busy.countDown();
+    awaitAll(reader);
+    assertThat(reader.begun).as("who took the lead").hasValue(1);
+    assertThat(reader.shown.values()).as("times").allMatch(times -> times.get() == 1);
   }
 
   @Test
@@ -358,8 +417,16 @@ class LogFollowingQuarkusTest extends RunningSekisho {
             + " 'gone', now(), now(), %d, %d, 1, '\\x00')".formatted(chain, sequence));
   }
 
-  private List<Long> done(Reader reader) throws SQLException {
-    return query("select chain from log_position where done and follower = '" + reader.name + "'")
+  /** Has a replica be there until the test is over. */
+  private void present(String node) throws SQLException {
+    session = dataSource.getConnection();
+    assertThat(replicas.take(session, node, Instant.now())).isTrue();
+  }
+
+  private List<Long> chains(Reader reader, String state) throws SQLException {
+    return query(
+            "select chain from log_position where %s and follower = '%s'"
+                .formatted(state, reader.name))
         .stream()
         .map(Long::valueOf)
         .toList();
