@@ -5,8 +5,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A queued record. Tunnels that wait to open come first, then what is merely noted, then what may
- * be left out; each in its order.
+ * A queued record. Tunnels that wait to open come first, then what is merely noted, then the
+ * refusals of those that waited in vain, so that however many these are no end waits for them, then
+ * what may be left out; each in its order.
  *
  * @param otherwise for an opening only: the record if the tunnel does not open
  * @param confirmation whom to tell; null if nobody waits
@@ -93,6 +94,12 @@ record JournalEntry(
   }
 
   private int rank() {
-    return isOpening() ? 0 : record instanceof AuditRecord.Interim ? 2 : 1;
+    if (isOpening()) {
+      return 0;
+    }
+    if (record instanceof AuditRecord.Interim) {
+      return 3;
+    }
+    return replaces == null ? 1 : 2;
   }
 }

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -22,19 +21,19 @@ final class SpoolingOutlet implements Outlet {
 
   private static final Logger LOG = Logger.getLogger(SpoolingOutlet.class);
 
-  /** How much of the spool is for tunnels that open; the rest is for the ends of tunnels. */
-  private static final double SHARE = 7.0 / 8;
-
-  /** How much of it is for refusals, of which anybody can cause any number. */
-  private static final double SHARE_OF_REFUSALS = 1.0 / 2;
-
-  /** Once it was full, so much must be free again: it is not to be full every other moment. */
-  private static final double SHARE_AFTER_FULL = 3.0 / 4;
+  /** What becomes of new tunnels while records go to the spool. */
+  private enum State {
+    TAKING,
+    /** There is room for ends only, until much of it is free again. */
+    FULL,
+    /** The disk fails; what could not be written is tried again. */
+    BROKEN
+  }
 
   private final Settlement settlement;
   private final TimelyStore store;
   private final Spool spool;
-  private final SpoolForm form;
+  private final SpoolRoom room;
   private final JournalQueue queue;
   private final Meters meters;
   private final Duration patience;
@@ -43,7 +42,7 @@ final class SpoolingOutlet implements Outlet {
   private final ExecutorService database =
       Executors.newSingleThreadExecutor(SpoolingOutlet::databaseThread);
   private final Pause pause = new Pause();
-  private volatile boolean available = true;
+  private volatile State state = State.TAKING;
 
   SpoolingOutlet(
       Settlement settlement,
@@ -55,7 +54,7 @@ final class SpoolingOutlet implements Outlet {
       SekishoConfig.Audit config) {
     this.settlement = settlement;
     this.spool = spool;
-    this.form = form;
+    this.room = new SpoolRoom(spool, form);
     this.replay = replay;
     this.queue = queue;
     this.meters = meters;
@@ -83,9 +82,10 @@ final class SpoolingOutlet implements Outlet {
     }
   }
 
+  /** Looks itself whether there is room again: where nobody is sent, nothing is to be written. */
   @Override
   public boolean isAvailable() {
-    return available;
+    return state == State.TAKING || isFullNoMore();
   }
 
   @Override
@@ -146,27 +146,41 @@ final class SpoolingOutlet implements Outlet {
   }
 
   private void spool(List<JournalEntry> entries) throws InterruptedException {
+    if (isFullNoMore()) {
+      takeTunnels();
+    }
     List<JournalEntry> kept = entries.stream().filter(this::isKept).toList();
-    List<JournalEntry> group;
+    SpoolRoom.Parted parted;
     boolean done;
     try {
-      group = fitting(kept);
-      done = append(group);
+      parted = room.part(kept, state == State.FULL);
+      done = append(parted.bytes());
     } catch (IOException | RuntimeException | Error e) {
       // Also what would be a bug here: no record, no tunnel.
-      refuse(kept, "cannot be written: " + RootCause.of(e));
+      refuse(kept, State.BROKEN, "cannot be written: " + RootCause.of(e));
+      TimeUnit.MILLISECONDS.sleep(pause.next());
       return;
     }
     if (!done) {
       write(kept);
       return;
     }
-    group.forEach(settlement::confirm);
-    List<JournalEntry> rest = kept.stream().filter(entry -> !group.contains(entry)).toList();
-    if (rest.isEmpty()) {
+    parted.fitting().forEach(settlement::confirm);
+    if (!parted.fitting().isEmpty()) {
+      pause.reset();
+    }
+    if (!parted.rest().isEmpty()) {
+      makeWait(parted);
+    } else if (state != State.FULL && !kept.isEmpty()) {
       takeTunnels();
-    } else {
-      refuse(rest, "is full (sekisho.audit.spool-max-size)");
+    }
+  }
+
+  /** Goes on at once as long as anything can be written: what cannot holds up nothing else. */
+  private void makeWait(SpoolRoom.Parted parted) throws InterruptedException {
+    refuse(parted.rest(), State.FULL, "is full (sekisho.audit.spool-max-size)");
+    if (parted.fitting().isEmpty()) {
+      TimeUnit.MILLISECONDS.sleep(pause.next());
     }
   }
 
@@ -181,7 +195,7 @@ final class SpoolingOutlet implements Outlet {
     }
     if (entry.record() instanceof AuditRecord.Refused
         && entry.replaces() == null
-        && !spool.hasRoom(List.of(), SHARE_OF_REFUSALS)) {
+        && !room.hasForRefusals()) {
       meters.unrecorded();
       LOG.debugf("refusal not recorded, half of the spool is full: %s", entry.record().tunnel());
       return false;
@@ -189,41 +203,31 @@ final class SpoolingOutlet implements Outlet {
     return !(entry.record() instanceof AuditRecord.Interim);
   }
 
-  private List<JournalEntry> fitting(List<JournalEntry> entries) {
-    if (spool.hasRoom(bytes(entries), available ? SHARE : SHARE_AFTER_FULL)) {
-      return entries;
-    }
-    List<JournalEntry> ends = entries.stream().filter(entry -> entry.record().isEnd()).toList();
-    return spool.hasRoom(bytes(ends), 1) ? ends : List.of();
-  }
-
-  private boolean append(List<JournalEntry> entries) throws IOException, InterruptedException {
+  private boolean append(List<byte[]> group) throws IOException, InterruptedException {
     long start = System.nanoTime();
-    boolean done = replayer.append(bytes(entries), patience);
-    if (done && !entries.isEmpty()) {
+    boolean done = replayer.append(group, patience);
+    if (done && !group.isEmpty()) {
       meters.spooled(System.nanoTime() - start);
     }
     return done;
   }
 
-  private List<byte[]> bytes(List<JournalEntry> entries) {
-    return entries.stream()
-        .map(entry -> form.write(entry.record(), Optional.ofNullable(entry.replaces())))
-        .toList();
+  private boolean isFullNoMore() {
+    return state == State.FULL && room.hasAgain();
   }
 
   private void takeTunnels() {
     pause.reset();
-    if (!available) {
-      available = true;
+    if (state != State.TAKING) {
+      state = State.TAKING;
       LOG.info("audit records are taken again");
     }
   }
 
   /** They wait in memory, and tunnels are refused. */
-  private void refuse(List<JournalEntry> entries, String why) throws InterruptedException {
-    if (available) {
-      available = false;
+  private void refuse(List<JournalEntry> entries, State now, String why) {
+    if (state != now) {
+      state = now;
       LOG.errorf("the database is away and the spool %s: refusing new tunnels", why);
     }
     entries.forEach(
@@ -232,7 +236,6 @@ final class SpoolingOutlet implements Outlet {
           queue.add(entry.orElse());
         });
     queue.rejectOpenings();
-    TimeUnit.MILLISECONDS.sleep(pause.next());
   }
 
   private static Thread databaseThread(Runnable work) {

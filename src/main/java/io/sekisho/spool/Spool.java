@@ -94,9 +94,14 @@ public final class Spool implements AutoCloseable {
     return records;
   }
 
-  /** Whether a group can be appended without more than a share of the size being taken. */
-  public boolean hasRoom(List<byte[]> group, double share) {
-    return bytes + Frames.HEADER + Frames.size(group) <= maxSize * share;
+  /** How much can be appended without more than a share of the size being taken; or below 0. */
+  public long room(double share) {
+    return (long) (maxSize * share) - bytes - Frames.HEADER;
+  }
+
+  /** What a record takes in it. */
+  public static long size(byte[] record) {
+    return Frames.size(List.of(record));
   }
 
   /** Appends a group; returns once all of it is on the disk. If it throws, nothing is. */

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SpoolingJournalTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final long SIZE = 1 << 20;
 
   private final FakeStore store = new FakeStore();
   private final RecordStamp stamp = new RecordStamp(Clock.systemUTC());
@@ -207,8 +209,9 @@ class SpoolingJournalTest {
       tunnel = stamp.id();
     }
     assertThat(journal.available()).isFalse();
-    assertThat(journal.spoolBytes()).isBetween(900_000L, 917_504L);
-    long before = journal.spoolRecords();
+    long before = opened.size() + 1L;
+    await("for the refusal").until(() -> journal.spoolRecords() == before);
+    assertThat(journal.spoolBytes()).as("7/8, and that").isBetween(900_000L, 917_804L);
     opened.subList(0, 100).forEach(ended -> journal.append(samples.closed(ended)));
     await().until(() -> journal.spoolRecords() == before + 100);
     assertThat(open(journal, stamp.id())).isCompletedExceptionally();
@@ -224,6 +227,78 @@ class SpoolingJournalTest {
     assertThat(unrecorded()).as("who came then").isEqualTo(1);
     UUID again = opened(journal);
     assertThat(store.tunnels(Kind.OPENED)).endsWith(again);
+  }
+
+  @Test
+  void shouldKeepAllEndsThoughTunnelsWereWaitingWhenItBecameFull() throws IOException {
+    fillBut(7.0 / 8, 0);
+    store.failBefore();
+    AuditJournal journal =
+        start(Map.of("sekisho.audit.spool-max-size", "1M", "sekisho.audit.max-batch", "1"));
+    UUID tunnel = stamp.id();
+    assertThat(opens(journal, tunnel)).as("it is full").isFalse();
+
+    List<AuditRecord.Closed> ends = Stream.generate(samples::closed).limit(20).toList();
+    ends.forEach(journal::append);
+    stop(journal);
+
+    assertThat(journal.depth()).as("lost at the stop").isZero();
+    store.heal();
+    AuditJournal next = start(Map.of());
+    await().until(() -> next.hasReplayed() && !next.isSpooling());
+    assertThat(store.tunnels(Kind.CLOSED))
+        .isEqualTo(ends.stream().map(AuditRecord.Closed::tunnel).toList());
+    assertThat(store.tunnels(Kind.REFUSED)).containsExactly(tunnel);
+  }
+
+  @Test
+  void shouldTakeTunnelsAgainOnceMuchIsFreeAlsoIfNothingIsWritten() throws Exception {
+    fillBut(7.0 / 8, 0);
+    store.failBefore();
+    Spool spool = Spool.open(directory.resolve("spool"), SIZE);
+    SpoolingOutlet outlet = outlet(spool, new JournalQueue(10));
+    outlet.start();
+    CompletableFuture<Void> tunnel = new CompletableFuture<>();
+    outlet.write(List.of(opening(tunnel)));
+    assertThat(tunnel).isCompletedExceptionally();
+    assertThat(outlet.isAvailable()).as("full").isFalse();
+
+    outlet.write(List.of(JournalEntry.plain(samples.closed())));
+    assertThat(outlet.isAvailable()).as("an end fits, no tunnel does").isFalse();
+    outlet.write(List.of(JournalEntry.plain(samples.refused())));
+    assertThat(outlet.isAvailable()).as("there was nothing to keep").isFalse();
+
+    store.heal();
+    await("for room").until(outlet::isAvailable);
+    stop(outlet);
+  }
+
+  @Test
+  void shouldWriteAsManyEndsAsFitAndHaveTheOthersWait() throws Exception {
+    long size = Spool.size(new FakeForm().write(samples.closed(), Optional.empty()));
+    fillBut(1, 3 * size + size / 2);
+    store.failBefore();
+    Spool spool = Spool.open(directory.resolve("spool"), SIZE);
+    JournalQueue queue = new JournalQueue(10);
+    SpoolingOutlet outlet = outlet(spool, queue);
+    outlet.start();
+    long before = spool.records();
+
+    outlet.write(Stream.generate(() -> JournalEntry.plain(samples.closed())).limit(10).toList());
+
+    assertThat(spool.records() - before).as("written").isEqualTo(3);
+    assertThat(queue.size()).as("waiting").isEqualTo(7);
+    stop(outlet);
+  }
+
+  @Test
+  void shouldPutEndsBeforeRefusalsThatMustWait() throws InterruptedException {
+    JournalQueue queue = new JournalQueue(10);
+    JournalEntry refused = opening(new CompletableFuture<>()).instead();
+    JournalEntry end = JournalEntry.plain(samples.closed());
+    queue.add(refused);
+    queue.add(end);
+    assertThat(queue.take(10)).containsExactly(end, refused);
   }
 
   @Test
@@ -323,28 +398,14 @@ class SpoolingJournalTest {
 
   @Test
   void shouldKeepAnEndThatNobodyWouldRecordAgain() throws Exception {
-    Settlement settlement =
-        new Settlement(
-            store, stamp, MetersFactory.on(registry), new JournalQueue(10), (record, why) -> {});
-    Spool spool = Spool.open(directory.resolve("spool"), 1 << 20);
-    Replay replay = new Replay(spool, new FakeForm(), stamp, "tested", givenUp -> settlement);
-    SpoolingOutlet outlet =
-        new SpoolingOutlet(
-            settlement,
-            spool,
-            new FakeForm(),
-            replay,
-            new JournalQueue(10),
-            MetersFactory.on(registry),
-            TestConfig.with(Map.of()).audit());
+    Spool spool = Spool.open(directory.resolve("spool"), SIZE);
+    SpoolingOutlet outlet = outlet(spool, new JournalQueue(10));
     store.failBefore();
 
     outlet.write(List.of(JournalEntry.plain(samples.lost(samples.closed()))));
 
     assertThat(spool.records()).isEqualTo(1);
-    Deadline deadline = new Deadline();
-    deadline.set(PATIENCE);
-    assertThat(outlet.stop(deadline)).as("something waits").isFalse();
+    assertThat(stop(outlet)).as("something waits").isFalse();
   }
 
   @Test
@@ -399,6 +460,43 @@ class SpoolingJournalTest {
   private void stop(AuditJournal journal) {
     journal.stop(Duration.ofSeconds(5));
     journals.remove(journal);
+  }
+
+  private SpoolingOutlet outlet(Spool spool, JournalQueue queue) {
+    return new SpoolingOutlet(
+        settlement((record, why) -> {}),
+        spool,
+        new FakeForm(),
+        replay(spool, new FakeForm()),
+        queue,
+        MetersFactory.on(registry),
+        TestConfig.with(Map.of()).audit());
+  }
+
+  private static boolean stop(SpoolingOutlet outlet) {
+    Deadline deadline = new Deadline();
+    deadline.set(PATIENCE);
+    return outlet.stop(deadline);
+  }
+
+  private Replay replay(Spool spool, SpoolForm form) {
+    return new Replay(spool, form, stamp, "tested", this::settlement);
+  }
+
+  private Settlement settlement(Settlement.GivenUp givenUp) {
+    return new Settlement(store, stamp, MetersFactory.on(registry), new JournalQueue(10), givenUp);
+  }
+
+  private JournalEntry opening(CompletableFuture<Void> confirmation) {
+    UUID tunnel = stamp.id();
+    return JournalEntry.opening(samples.opened(tunnel), samples.instead(tunnel), confirmation);
+  }
+
+  /** What an earlier process left: one record that takes a share of the size, but for so much. */
+  private void fillBut(double share, long free) throws IOException {
+    try (Spool spool = Spool.open(directory.resolve("spool"), SIZE)) {
+      spool.append(List.of(new byte[(int) (spool.room(share) - free)]));
+    }
   }
 
   private UUID opened(AuditJournal journal) {

@@ -75,11 +75,13 @@ class SpoolTest {
   void shouldTellHowMuchRoomThereIs() throws IOException {
     try (Spool spool = open()) {
       List<byte[]> half = group("x".repeat((int) SIZE / 2));
-      assertThat(spool.hasRoom(half, 0.4)).isFalse();
-      assertThat(spool.hasRoom(half, 0.6)).isTrue();
+      long size = Spool.size(half.get(0));
+      assertThat(spool.room(0.4)).isLessThan(size);
+      assertThat(spool.room(0.6)).isGreaterThan(size);
       spool.append(half);
-      assertThat(spool.hasRoom(half, 1)).isFalse();
-      assertThat(spool.hasRoom(group("x"), 1)).isTrue();
+      assertThat(spool.bytes()).as("a header, and what was told").isEqualTo(Frames.HEADER + size);
+      assertThat(spool.room(0.4)).as("too much is in it").isNegative();
+      assertThat(spool.room(1)).isLessThan(size).isGreaterThan(Spool.size(new byte[1]));
     }
   }
 
