@@ -5,10 +5,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
@@ -27,6 +29,10 @@ final class Replay {
   private final RecordStamp stamp;
   private final String node;
   private final Settlement settlement;
+
+  /** Those kept aside that are still in the spool: if a step fails, the next one meets them too. */
+  private final Set<UUID> aside = new HashSet<>();
+
   private volatile long left;
 
   /**
@@ -88,7 +94,20 @@ final class Replay {
 
   /** Brings the oldest over; blocks. Returns how many; if it fails, they stay where they are. */
   int step(int most) throws IOException {
-    List<byte[]> oldest = spool.peek(most);
+    try {
+      List<byte[]> oldest = spool.peek(most);
+      bring(oldest);
+      if (!oldest.isEmpty()) {
+        takeOff(oldest.size());
+      }
+      return oldest.size();
+    } finally {
+      // Some may be gone without having been shown, as they were damaged.
+      left = Math.min(left, spool.records());
+    }
+  }
+
+  private void bring(List<byte[]> oldest) throws IOException {
     List<JournalEntry> entries = new ArrayList<>();
     List<byte[]> unknown = new ArrayList<>();
     for (byte[] bytes : oldest) {
@@ -96,16 +115,22 @@ final class Replay {
           .ifPresentOrElse(
               record -> entries.add(JournalEntry.replayed(record)), () -> unknown.add(bytes));
     }
+    entries.removeIf(entry -> aside.contains(entry.record().id()));
     // Asks also when there is nothing: whether the store is there.
     settlement.commitOrSetAside(settlement.missing(entries));
     if (!unknown.isEmpty()) {
       keepAside(unknown, "it is not known what they are");
     }
-    if (!oldest.isEmpty()) {
+  }
+
+  private void takeOff(int count) throws IOException {
+    try {
       spool.removePeeked();
+    } finally {
+      // Also if it fails: that is about a file in which nothing is left.
+      left -= count;
+      aside.clear();
     }
-    left -= oldest.size();
-    return oldest.size();
   }
 
   private Optional<AuditRecord.Spooled> read(byte[] bytes) {
@@ -122,6 +147,7 @@ final class Replay {
         record instanceof AuditRecord.Spooled spooled ? spooled.replaces() : Optional.empty();
     try {
       keepAside(List.of(form.write(record, replaces)), RootCause.of(why));
+      aside.add(record.id());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

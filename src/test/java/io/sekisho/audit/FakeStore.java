@@ -31,6 +31,7 @@ final class FakeStore implements AuditStore {
   private volatile CountDownLatch held = new CountDownLatch(1);
   private final List<AuditRecord> late = new ArrayList<>();
   private volatile UUID rejected;
+  private volatile UUID breaking;
   private int duplicates;
 
   @Override
@@ -52,6 +53,9 @@ final class FakeStore implements AuditStore {
     comeInLate();
     if (records.stream().anyMatch(this::isRejected)) {
       throw new Rejected(new IllegalArgumentException("not this one"));
+    }
+    if (records.stream().anyMatch(record -> record.id().equals(breaking))) {
+      throw new IllegalStateException("away");
     }
     commit(records);
     if (now == Mode.FAIL_AFTER) {
@@ -166,8 +170,14 @@ final class FakeStore implements AuditStore {
     rejected = record;
   }
 
+  /** Answers until it comes to this one. */
+  void breakAt(UUID record) {
+    breaking = record;
+  }
+
   void heal() {
     mode = Mode.COMMIT;
+    breaking = null;
   }
 
   /** Is back, and somebody else has written to it. */

@@ -13,6 +13,7 @@ import io.sekisho.telemetry.MetersFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -376,6 +377,57 @@ class SpoolingJournalTest {
   }
 
   @Test
+  void shouldKeepAsideOnceHoweverOftenTheStoreBreaksThen() throws IOException {
+    AuditRecord.Closed poison = samples.closed();
+    AuditRecord.Closed next = samples.closed();
+    store.reject(poison.id());
+    store.breakAt(next.id());
+    try (Spool spool = spool(poison, next)) {
+      Replay replay = replay(spool, new FakeForm());
+      for (int i = 0; i < 3; i++) {
+        assertThatThrownBy(() -> replay.step(10)).hasMessage("away");
+      }
+      assertThat(rejected()).as("what is rejected, once").hasSize(1);
+      store.heal();
+
+      assertThat(replay.step(10)).isEqualTo(2);
+      assertThat(store.tunnels(Kind.CLOSED)).containsExactly(next.tunnel());
+      assertThat(rejected()).singleElement().asString().contains(poison.id().toString());
+      assertThat(replay.isOverWithWhatWasLeft()).isTrue();
+    }
+  }
+
+  @Test
+  void shouldBeOverWithWhatWasLeftAlsoIfSomeOfItIsDamaged() throws IOException {
+    AuditRecord.Closed damaged = samples.closed();
+    try (Spool spool = spool(samples.closed(), damaged, samples.closed())) {
+      Replay replay = replay(spool, new FakeForm());
+      String text = text(segment());
+      String wrong = text.replace(damaged.id().toString(), stamp.id().toString());
+      Files.writeString(segment(), wrong, StandardCharsets.ISO_8859_1);
+
+      assertThat(replay.step(10)).as("up to it").isEqualTo(1);
+      assertThat(replay.isOverWithWhatWasLeft()).isFalse();
+      assertThat(replay.step(10)).as("behind it").isEqualTo(1);
+      assertThat(spool.records()).isZero();
+      assertThat(replay.isOverWithWhatWasLeft()).isTrue();
+    }
+  }
+
+  @Test
+  void shouldBeOverWithWhatWasLeftAlsoIfItsFileCannotBeDeleted() throws IOException {
+    try (Spool spool = spool(samples.closed(), samples.closed())) {
+      Replay replay = replay(spool, new Undeletable());
+
+      assertThatThrownBy(() -> replay.step(10)).isInstanceOf(DirectoryNotEmptyException.class);
+
+      assertThat(spool.records()).isZero();
+      assertThat(store.tunnels(Kind.CLOSED)).hasSize(2);
+      assertThat(replay.isOverWithWhatWasLeft()).isTrue();
+    }
+  }
+
+  @Test
   void shouldLeaveOutWhatWillComeAgain() {
     AuditJournal journal = start(Map.of());
     store.failBefore();
@@ -492,10 +544,40 @@ class SpoolingJournalTest {
     return JournalEntry.opening(samples.opened(tunnel), samples.instead(tunnel), confirmation);
   }
 
+  private Spool spool(AuditRecord... records) throws IOException {
+    Spool spool = Spool.open(directory.resolve("spool"), SIZE);
+    spool.append(
+        Stream.of(records).map(record -> new FakeForm().write(record, Optional.empty())).toList());
+    return spool;
+  }
+
   /** What an earlier process left: one record that takes a share of the size, but for so much. */
   private void fillBut(double share, long free) throws IOException {
     try (Spool spool = Spool.open(directory.resolve("spool"), SIZE)) {
       spool.append(List.of(new byte[(int) (spool.room(share) - free)]));
+    }
+  }
+
+  /** Puts something that cannot be deleted in the segment's place once it was read. */
+  private final class Undeletable implements SpoolForm {
+
+    @Override
+    public byte[] write(AuditRecord record, Optional<UUID> replaces) {
+      return new FakeForm().write(record, replaces);
+    }
+
+    @Override
+    public AuditRecord.Spooled read(byte[] bytes) {
+      try {
+        Path segment = segment();
+        if (Files.isRegularFile(segment)) {
+          Files.delete(segment);
+          Files.createFile(Files.createDirectory(segment).resolve("file"));
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      return new FakeForm().read(bytes);
     }
   }
 
@@ -518,8 +600,16 @@ class SpoolingJournalTest {
   }
 
   private List<String> rejected() {
+    return files(".rejected").stream().map(this::text).toList();
+  }
+
+  private Path segment() {
+    return files(".spool").get(0);
+  }
+
+  private List<Path> files(String suffix) {
     try (Stream<Path> files = Files.list(directory.resolve("spool"))) {
-      return files.filter(file -> file.toString().endsWith(".rejected")).map(this::text).toList();
+      return files.filter(file -> file.toString().endsWith(suffix)).toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
