@@ -6,6 +6,8 @@ import io.sekisho.config.StreamConfig;
 import io.sekisho.config.StreamConfig.Syslog.Transport;
 import io.sekisho.telemetry.Meters;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,6 +27,10 @@ public class AuditStreams {
    * Of the time that a follower of the log may take; the last piece may take as long as a sink may.
    */
   private static final Duration SHARE = Duration.ofSeconds(4);
+
+  /** There is one, whichever streams lead to it. */
+  private final StdoutSink stdout =
+      new StdoutSink(System.out, new FileOutputStream(FileDescriptor.out));
 
   private final List<AuditStream> all = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
@@ -63,12 +69,12 @@ public class AuditStreams {
     all.forEach(AuditStream::close);
   }
 
-  private static Sink.Opening opening(
+  private Sink.Opening opening(
       String name, StreamConfig stream, TlsConfigurationRegistry registry) {
     Keys keys = Keys.of(name);
     return switch (stream.kind()) {
       case FILE -> file(keys, stream.file());
-      case STDOUT -> () -> new StdoutSink(System.out);
+      case STDOUT -> () -> stdout;
       case SYSLOG -> SyslogSettings.opening(keys, stream.syslog(), registry);
       case OTLP -> OtlpSettings.opening(keys, stream.otlp(), registry);
       case KAFKA -> KafkaSettings.opening(keys, name, stream.kafka());
