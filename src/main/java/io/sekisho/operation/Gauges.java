@@ -4,9 +4,11 @@ import io.quarkus.runtime.Startup;
 import io.sekisho.audit.AuditJournal;
 import io.sekisho.policy.CurrentPolicies;
 import io.sekisho.policy.PolicySnapshot;
+import io.sekisho.store.WatchKeeper;
 import io.sekisho.telemetry.Meters;
 import io.sekisho.tunnel.Traffic;
 import io.sekisho.tunnel.TunnelRegistry;
+import io.sekisho.watch.LogWatcher;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 
@@ -20,7 +22,9 @@ public class Gauges {
       TunnelRegistry tunnels,
       Traffic traffic,
       AuditJournal journal,
-      CurrentPolicies policies) {
+      CurrentPolicies policies,
+      LogWatcher watcher,
+      WatchKeeper watchKeeper) {
     meters.gauge("sekisho.tunnels.active", "Open tunnels", tunnels::size);
     meters.bytes("up", traffic::up);
     meters.bytes("down", traffic::down);
@@ -44,5 +48,11 @@ public class Gauges {
         "sekisho.policy.age.seconds",
         "Seconds since the database confirmed the policies",
         () -> policies.age().map(Duration::toMillis).orElse(0L) / 1000.0);
+    if (watcher.isEnabled()) {
+      meters.gauge(
+          "sekisho.watch.learned",
+          "1 once it is known where people went before, else 0",
+          () -> watchKeeper.isLearned() ? 1 : 0);
+    }
   }
 }

@@ -134,17 +134,15 @@ public class AuditPartitions {
   private String drop(YearMonth month) {
     return session()
         .doReturningWork(
-            connection -> {
-              int patience = connection.getNetworkTimeout();
-              // To look through a month takes longer than a connection is silent otherwise.
-              connection.setNetworkTimeout(Runnable::run, (int) DROPPING.toMillis());
-              try {
-                dropped.sign(connection, month);
-                return drop(connection, month);
-              } finally {
-                connection.setNetworkTimeout(Runnable::run, patience);
-              }
-            });
+            connection ->
+                // To look through a month takes longer than a connection is silent otherwise.
+                Patience.with(
+                    connection,
+                    DROPPING,
+                    patient -> {
+                      dropped.sign(patient, month);
+                      return drop(patient, month);
+                    }));
   }
 
   private static String drop(Connection connection, YearMonth month) throws SQLException {

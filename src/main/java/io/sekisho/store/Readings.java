@@ -5,7 +5,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 
 /**
  * Long readings of the log, row by row, however many there are: each holds a connection and one
@@ -18,7 +18,7 @@ class Readings {
   static final int FETCH_SIZE = 256;
 
   /** To sort a year takes longer than a connection is silent otherwise. */
-  private static final int PATIENCE_MILLIS = (int) TimeUnit.MINUTES.toMillis(10);
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
 
   /** A client that does not read holds the database's snapshot no longer than this. */
   private static final String FOR_THIS_READING =
@@ -45,23 +45,30 @@ class Readings {
    */
   void read(Reading reading, Work work) {
     try (Connection connection = dataSource.getConnection()) {
-      int patience = connection.getNetworkTimeout();
-      connection.setNetworkTimeout(Runnable::run, PATIENCE_MILLIS);
-      connection.setAutoCommit(false);
-      try {
-        reading.begin(connection);
-        if (!reading.isCancelled()) {
-          prepare(connection);
-          work.on(connection);
-        }
-      } finally {
-        reading.end();
-        connection.rollback();
-        connection.setAutoCommit(true);
-        connection.setNetworkTimeout(Runnable::run, patience);
-      }
+      Patience.with(
+          connection,
+          PATIENCE,
+          patient -> {
+            read(patient, reading, work);
+            return null;
+          });
     } catch (SQLException e) {
       throw new IllegalStateException("the audit log cannot be read", e);
+    }
+  }
+
+  private static void read(Connection connection, Reading reading, Work work) throws SQLException {
+    connection.setAutoCommit(false);
+    try {
+      reading.begin(connection);
+      if (!reading.isCancelled()) {
+        prepare(connection);
+        work.on(connection);
+      }
+    } finally {
+      reading.end();
+      connection.rollback();
+      connection.setAutoCommit(true);
     }
   }
 

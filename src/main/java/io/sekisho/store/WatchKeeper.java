@@ -1,9 +1,13 @@
 package io.sekisho.store;
 
 import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.sekisho.audit.RootCause;
 import io.sekisho.config.SekishoConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,14 +29,14 @@ public class WatchKeeper {
   private static final Logger LOG = Logger.getLogger(WatchKeeper.class);
   private static final Duration ROUND = Duration.ofSeconds(10);
   private static final Duration FORGETTING = Duration.ofHours(1);
-  private static final int DAY_SECONDS = 300;
+  private static final Duration DAY = Duration.ofMinutes(5);
 
   private static final String LEARN =
       """
       insert into watch_visit as v (user_name, host, first_seen, last_seen)
       select user_name, host, min(attempted_at), max(attempted_at) from audit_record
       where kind = 'opened' and user_name is not null and host is not null
-        and attempted_at >= :from and attempted_at < :to
+        and attempted_at >= ? and attempted_at < ?
       group by user_name, host
       on conflict (user_name, host) do update set
         first_seen = least(v.first_seen, excluded.first_seen),
@@ -47,6 +51,7 @@ public class WatchKeeper {
   private final ScheduledExecutorService keeper =
       Executors.newSingleThreadScheduledExecutor(WatchKeeper::keeperThread);
   private volatile boolean learned;
+  private boolean failed;
 
   WatchKeeper(EntityManager entities, Clock clock, SekishoConfig config) {
     this.entities = entities;
@@ -72,8 +77,8 @@ public class WatchKeeper {
     keeper.shutdownNow();
   }
 
-  /** Whether all that there was before is known. */
-  boolean isLearned() {
+  /** Whether all that there was before is known; without that, nothing is new. */
+  public boolean isLearned() {
     return learned;
   }
 
@@ -83,8 +88,18 @@ public class WatchKeeper {
     }
     try {
       learned = learn();
+      if (failed) {
+        LOG.info("where people went before is being learned again");
+        failed = false;
+      }
     } catch (RuntimeException e) {
-      LOG.debugf("the log could not be learned from, trying again: %s", e.getMessage());
+      if (!failed) {
+        LOG.warnf(
+            "where people went before cannot be learned, and nothing is new to anybody, trying"
+                + " again: %s",
+            RootCause.of(e));
+        failed = true;
+      }
     }
   }
 
@@ -100,7 +115,7 @@ public class WatchKeeper {
     for (long back = 0; back <= memory.toDays(); back++) {
       LocalDate one = last.minusDays(back);
       boolean ours =
-          QuarkusTransaction.requiringNew().timeout(DAY_SECONDS).call(() -> learnOf(one));
+          QuarkusTransaction.requiringNew().timeout((int) DAY.toSeconds()).call(() -> learnOf(one));
       if (!ours) {
         return false;
       }
@@ -141,13 +156,19 @@ public class WatchKeeper {
             .setParameter("day", day)
             .executeUpdate();
     if (added > 0) {
-      session
-          .createNativeMutationQuery(LEARN)
-          .setParameter("from", day.atStartOfDay(ZoneOffset.UTC).toInstant())
-          .setParameter("to", day.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant())
-          .executeUpdate();
+      session.doWork(
+          // To group a day takes longer than a connection is silent otherwise.
+          connection -> Patience.with(connection, DAY, patient -> learnOf(patient, day)));
     }
     return true;
+  }
+
+  private static int learnOf(Connection connection, LocalDate day) throws SQLException {
+    try (PreparedStatement insert = connection.prepareStatement(LEARN)) {
+      insert.setObject(1, day.atStartOfDay().atOffset(ZoneOffset.UTC));
+      insert.setObject(2, day.plusDays(1).atStartOfDay().atOffset(ZoneOffset.UTC));
+      return insert.executeUpdate();
+    }
   }
 
   private void forget() {
