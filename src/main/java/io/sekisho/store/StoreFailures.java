@@ -1,5 +1,6 @@
 package io.sekisho.store;
 
+import io.sekisho.watch.PastUnavailable;
 import java.sql.SQLException;
 
 /** What a failure of the store means. */
@@ -26,6 +27,16 @@ public final class StoreFailures {
     String state = state(failure);
     return state != null
         && (state.startsWith("22") || state.startsWith("23") || state.startsWith("54"));
+  }
+
+  /**
+   * As whoever follows the log shall see it: what is about the data, or takes too long of one thing
+   * asked, need not hold up the others.
+   */
+  static RuntimeException ofThePast(String message, Exception failure) {
+    return isAboutTheData(failure) || isCancelled(failure)
+        ? new IllegalStateException(message, failure)
+        : new PastUnavailable(message, failure);
   }
 
   /** The SQLSTATE, empty if the driver gave none, null if it is no failure of the database. */

@@ -37,7 +37,7 @@ public class UserUploads implements Baselines {
         cast(count(*) filter (where starts_at < :day and tunnels > 0) as integer),
         cast(coalesce(avg(bytes_up) filter (where starts_at < :day and tunnels > 0), 0)
           as double precision),
-        (select coalesce(array_agg(tunnel_id), '{}') from audit_record
+        (select coalesce(array_agg(distinct tunnel_id), '{}') from audit_record
           where kind = 'closed' and tunnel_id = any(:open)
             and attempted_at >= :day and attempted_at < :next)
       from audit_sum
@@ -53,26 +53,33 @@ public class UserUploads implements Baselines {
 
   @Override
   public Baseline of(String user, LocalDate day, Set<UUID> open) {
-    Object[] row =
-        QuarkusTransaction.requiringNew()
-            .call(
-                () -> {
-                  Session session = entities.unwrap(Session.class);
-                  session.doWork(AuditLog::prepare);
-                  return session
-                      .createNativeQuery(SQL, Object[].class)
-                      .setParameter("user", user)
-                      .setParameter("first", begin(day.minusDays(DAYS)))
-                      .setParameter("day", begin(day))
-                      .setParameter("next", begin(day.plusDays(1)))
-                      .setParameter("open", open.toArray(UUID[]::new))
-                      .getSingleResult();
-                });
+    Object[] row = ask(user, day, open);
     return new Baseline(
         ((Number) row[0]).longValue(),
         ((Number) row[1]).intValue(),
         ((Number) row[2]).doubleValue(),
         Set.of((UUID[]) row[3]));
+  }
+
+  private Object[] ask(String user, LocalDate day, Set<UUID> open) {
+    try {
+      return QuarkusTransaction.requiringNew()
+          .call(
+              () -> {
+                Session session = entities.unwrap(Session.class);
+                session.doWork(AuditLog::prepare);
+                return session
+                    .createNativeQuery(SQL, Object[].class)
+                    .setParameter("user", user)
+                    .setParameter("first", begin(day.minusDays(DAYS)))
+                    .setParameter("day", begin(day))
+                    .setParameter("next", begin(day.plusDays(1)))
+                    .setParameter("open", open.toArray(UUID[]::new))
+                    .getSingleResult();
+              });
+    } catch (RuntimeException e) {
+      throw StoreFailures.ofThePast("what a user sends cannot be read", e);
+    }
   }
 
   private static Instant begin(LocalDate day) {

@@ -72,7 +72,7 @@ public class VisitedHosts implements Acquaintances {
           4, connection.createArrayOf("timestamptz", column(news, visit -> utc(visit.last()))));
       insert.executeUpdate();
     } catch (SQLException e) {
-      throw new IllegalStateException("visits could not be remembered", e);
+      throw StoreFailures.ofThePast("visits could not be remembered", e);
     }
     news.forEach(visit -> written.put(new Way(visit.user(), visit.host()), visit));
   }
@@ -105,7 +105,7 @@ public class VisitedHosts implements Acquaintances {
             : Optional.empty();
       }
     } catch (SQLException e) {
-      throw new IllegalStateException("visits cannot be read", e);
+      throw StoreFailures.ofThePast("visits cannot be read", e);
     }
   }
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** All rules together, and what they share. Used by one thread. */
 final class Watch {
@@ -17,6 +18,7 @@ final class Watch {
 
   private final List<Guarded> rules;
   private final Acquaintances acquaintances;
+  private final Mishaps mishaps = new Mishaps();
 
   /**
    * As configured.
@@ -28,18 +30,49 @@ final class Watch {
     this.acquaintances = acquaintances;
   }
 
-  /** What is found with these events, in their order. */
+  /**
+   * What is found with these events, in their order. What one of them does to one rule holds up
+   * neither the other rules nor what is behind it.
+   *
+   * @throws PastUnavailable if they must be shown again
+   */
   List<Finding> observe(List<Event> events) {
-    acquaintances.learn(visits(events));
+    learn(visits(events));
     List<Finding> findings = new ArrayList<>();
     for (Event event : events) {
       for (Guarded guarded : rules) {
         if (!guarded.exemptions().cover(event.attempt())) {
-          guarded.rule().observe(event).ifPresent(findings::add);
+          observe(guarded.rule(), event).ifPresent(findings::add);
         }
       }
     }
     return findings;
+  }
+
+  private Optional<Finding> observe(Rule rule, Event event) {
+    try {
+      return rule.observe(event);
+    } catch (PastUnavailable e) {
+      throw e;
+    } catch (RuntimeException e) {
+      mishaps.of(rule.name(), event.attempt().tunnel(), e);
+      return Optional.empty();
+    }
+  }
+
+  private void learn(List<Visit> visits) {
+    try {
+      acquaintances.learn(visits);
+    } catch (PastUnavailable e) {
+      throw e;
+    } catch (RuntimeException e) {
+      // It is one of them; the others are remembered one by one.
+      if (visits.size() == 1) {
+        mishaps.ofLearning(e);
+      } else {
+        visits.forEach(visit -> learn(List.of(visit)));
+      }
+    }
   }
 
   /** Whom tunnels led where: each pair once. */
@@ -61,5 +94,6 @@ final class Watch {
   /** Begins anew. */
   void forget() {
     rules.forEach(guarded -> guarded.rule().forget());
+    mishaps.forget();
   }
 }
