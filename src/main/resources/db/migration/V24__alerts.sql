@@ -1,11 +1,13 @@
--- Suspicious activity that was found in the log. What one rule finds of one user or address for a while after
--- it began belongs to one alert, whoever finds it and however often.
+-- Suspicious activity that was found in the log. What one rule finds of one user or address (and target) for a
+-- while after it began belongs to one alert, whoever finds it and however often; until somebody has seen to it.
 create table alert (
   id                   uuid        primary key,
   rule                 text        not null,
   severity             text        not null,
   user_name            text,
   client               text        check ((client is null) <> (user_name is null)),
+  -- the host, or host and port, if it is about one
+  target               text,
   -- the time of the first finding: what comes within so much of it belongs here
   starts_at            timestamptz not null,
   first_at             timestamptz not null,
@@ -22,7 +24,7 @@ create table alert (
 );
 
 create unique index alert_once
-  on alert (rule, coalesce(user_name, ''), coalesce(client, ''), starts_at);
+  on alert (rule, coalesce(user_name, ''), coalesce(client, ''), coalesce(target, ''), starts_at);
 create index alert_by_user on alert (user_name, id desc) where user_name is not null;
 create index alert_by_rule on alert (rule, id desc);
 create index alert_by_time on alert (raised_at);

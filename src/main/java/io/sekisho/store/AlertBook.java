@@ -9,6 +9,7 @@ import io.sekisho.watch.Finding;
 import io.sekisho.watch.Finding.Evidence;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,7 +36,7 @@ public class AlertBook implements AlertStore {
   private static final String AROUND =
       """
       from AlertEntity where rule = ?1 and coalesce(user, '') = ?2 and coalesce(client, '') = ?3
-        and startsAt > ?4 and startsAt < ?5 order by startsAt
+        and coalesce(target, '') = ?4 and startsAt > ?5 and startsAt < ?6 order by startsAt
       """;
 
   private static final String ADD_TUNNEL =
@@ -57,13 +59,23 @@ public class AlertBook implements AlertStore {
     this.delivers = config.watch().webhook().url().isPresent();
   }
 
-  /** Whom alerts are about. */
-  private record Subject(String rule, String user, String client) {
+  /** Whom and what alerts are about. */
+  private record Subject(String rule, String user, String client, String target) {
     static Subject of(Finding finding) {
       return new Subject(
           finding.rule().label(),
           finding.user().orElse(""),
-          finding.user().isPresent() ? "" : finding.subject());
+          finding.user().isPresent() ? "" : finding.subject(),
+          finding.target().orElse(""));
+    }
+  }
+
+  /** The first and the last finding. */
+  private record Span(Instant first, Instant last) {
+    Span and(Span other) {
+      return new Span(
+          first.isBefore(other.first) ? first : other.first,
+          last.isAfter(other.last) ? last : other.last);
     }
   }
 
@@ -87,15 +99,46 @@ public class AlertBook implements AlertStore {
                   + " as held",
               Integer.class)
           .getSingleResult();
+      load(findings);
       findings.forEach(this::take);
       session.flush();
       session.doWork(this::write);
       return added.stream().map(AlertEntity::view).toList();
     }
 
+    /** All that may be asked for; nobody sees to one of them before this is done. */
+    private void load(List<Finding> findings) {
+      Map<Subject, Span> spans = new HashMap<>();
+      findings.forEach(
+          one ->
+              spans.merge(Subject.of(one), new Span(one.time(), one.time()), (x, y) -> x.and(y)));
+      spans.forEach(
+          (subject, span) ->
+              known.put(
+                  subject,
+                  new ArrayList<>(
+                      entities
+                          .createQuery(AROUND, AlertEntity.class)
+                          .setParameter(1, subject.rule())
+                          .setParameter(2, subject.user())
+                          .setParameter(3, subject.client())
+                          .setParameter(4, subject.target())
+                          .setParameter(5, span.first().minus(repeatAfter))
+                          .setParameter(6, span.last().plus(repeatAfter))
+                          .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+                          .getResultList())));
+    }
+
     private void take(Finding finding) {
+      List<AlertEntity> around =
+          known.get(Subject.of(finding)).stream()
+              .filter(row -> isNear(row.startsAt, finding.time()))
+              .toList();
+      if (around.stream().anyMatch(row -> row.isSeenWith(finding.time()))) {
+        return;
+      }
       AlertEntity alert =
-          alertAround(finding)
+          open(around, finding.time())
               .map(
                   row -> {
                     row.add(finding);
@@ -110,36 +153,16 @@ public class AlertBook implements AlertStore {
       }
     }
 
-    /** The one that it belongs to: the last that began before it, or else the first after it. */
-    private Optional<AlertEntity> alertAround(Finding finding) {
-      Instant from = finding.time().minus(repeatAfter);
-      Instant to = finding.time().plus(repeatAfter);
-      List<AlertEntity> around =
-          known.computeIfAbsent(Subject.of(finding), subject -> new ArrayList<>());
-      if (around.stream().noneMatch(row -> isBetween(row.startsAt, from, to))) {
-        around.addAll(load(Subject.of(finding), from, to));
-      }
-      Optional<AlertEntity> before =
-          around.stream()
-              .filter(row -> isBetween(row.startsAt, from, to))
-              .filter(row -> !row.startsAt.isAfter(finding.time()))
-              .reduce((one, next) -> next.startsAt.isAfter(one.startsAt) ? next : one);
-      return before.or(
-          () ->
-              around.stream()
-                  .filter(row -> isBetween(row.startsAt, from, to))
-                  .reduce((one, next) -> next.startsAt.isBefore(one.startsAt) ? next : one));
-    }
-
-    private List<AlertEntity> load(Subject subject, Instant from, Instant to) {
-      return entities
-          .createQuery(AROUND, AlertEntity.class)
-          .setParameter(1, subject.rule())
-          .setParameter(2, subject.user())
-          .setParameter(3, subject.client())
-          .setParameter(4, from)
-          .setParameter(5, to)
-          .getResultList();
+    /**
+     * The one that it belongs to: the last that began before it, or else the first after it. What
+     * somebody has seen to says no more than that person saw: what comes then is told anew.
+     */
+    private Optional<AlertEntity> open(List<AlertEntity> around, Instant time) {
+      List<AlertEntity> open = around.stream().filter(row -> !row.isSeen()).toList();
+      return open.stream()
+          .filter(row -> !row.startsAt.isAfter(time))
+          .max(Comparator.comparing(row -> row.startsAt))
+          .or(() -> open.stream().min(Comparator.comparing(row -> row.startsAt)));
     }
 
     private AlertEntity add(Finding finding) {
@@ -182,7 +205,7 @@ public class AlertBook implements AlertStore {
     }
   }
 
-  private static boolean isBetween(Instant time, Instant from, Instant to) {
-    return time.isAfter(from) && time.isBefore(to);
+  private boolean isNear(Instant start, Instant time) {
+    return Duration.between(start, time).abs().compareTo(repeatAfter) < 0;
   }
 }

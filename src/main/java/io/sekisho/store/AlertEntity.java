@@ -31,6 +31,8 @@ class AlertEntity {
 
   String client;
 
+  String target;
+
   @Column(name = "starts_at", nullable = false)
   Instant startsAt;
 
@@ -75,6 +77,7 @@ class AlertEntity {
     row.severity = finding.rule().severity().label();
     row.user = finding.user().orElse(null);
     row.client = finding.user().isPresent() ? null : finding.subject();
+    row.target = finding.target().orElse(null);
     row.startsAt = finding.time();
     row.firstAt = first(finding);
     row.lastAt = finding.time();
@@ -96,6 +99,17 @@ class AlertEntity {
     if (first(finding).isBefore(firstAt)) {
       firstAt = first(finding);
     }
+  }
+
+  /**
+   * Whether somebody has seen to it with what was found at that time: nothing comes to it after.
+   */
+  boolean isSeenWith(Instant time) {
+    return isSeen() && !time.isBefore(firstAt) && !time.isAfter(lastAt);
+  }
+
+  boolean isSeen() {
+    return acknowledgedAt != null;
   }
 
   private static Instant first(Finding finding) {
@@ -121,6 +135,7 @@ class AlertEntity {
         severity,
         user,
         client,
+        target,
         summary,
         figures,
         firstAt,

@@ -12,6 +12,7 @@ import java.util.UUID;
  * @param severity {@code medium} or {@code high}
  * @param user about whom
  * @param client about which address, or of IPv6 which /64, if there is no user
+ * @param target about which host, or host and port, if it is about one
  * @param summary a sentence
  * @param figures what was measured, and against what: as it was when it was most
  * @param first when the first of it happened that is known
@@ -26,6 +27,7 @@ public record Alert(
     String severity,
     String user,
     String client,
+    String target,
     String summary,
     Map<String, Object> figures,
     Instant first,

@@ -6,8 +6,8 @@ import java.util.List;
 public interface AlertStore {
 
   /**
-   * Makes alerts of findings, or adds them to the alerts that they belong to, all or nothing;
-   * findings that it has been given before change nothing. Blocks.
+   * Makes alerts of findings, or adds them to the alerts that they belong to, all or nothing; to
+   * none that somebody has seen to. Findings that it has been given before change nothing. Blocks.
    *
    * @return the alerts that are new
    */

@@ -158,6 +158,7 @@ final class Beacon implements Rule {
         name(),
         Optional.of(way.user()),
         Optional.empty(),
+        Optional.of(way.host() + ":" + way.port()),
         event.time(),
         beats.size()
             + " small tunnels in a row to "

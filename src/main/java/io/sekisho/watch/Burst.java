@@ -110,6 +110,7 @@ final class Burst implements Rule {
         name,
         ofUsers ? Optional.of(whose) : Optional.empty(),
         ofUsers ? Optional.empty() : Optional.of(whose),
+        Optional.empty(),
         event.time(),
         marks.size() + " " + what + " within " + Words.of(within),
         figures,

@@ -14,6 +14,8 @@ import java.util.UUID;
  * @param rule which
  * @param user about whom, if that is known
  * @param client about which address otherwise
+ * @param target the host, or host and port, that it is about, if it is about one: what is found of
+ *     another is found for itself
  * @param time of the event with which it was found
  * @param summary a sentence for people
  * @param figures what was measured, and against what
@@ -23,6 +25,7 @@ public record Finding(
     RuleName rule,
     Optional<String> user,
     Optional<String> client,
+    Optional<String> target,
     Instant time,
     String summary,
     Map<String, Object> figures,

@@ -98,6 +98,7 @@ final class NewDestinationUpload implements Rule {
         name(),
         Optional.of(way.user()),
         Optional.empty(),
+        Optional.of(way.host()),
         event.time(),
         Words.bytes(sum(marks))
             + " sent within "

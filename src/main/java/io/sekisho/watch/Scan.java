@@ -92,6 +92,7 @@ final class Scan implements Rule {
         name,
         Optional.of(range.user()),
         Optional.empty(),
+        isOfPorts() ? Optional.of(range.host()) : Optional.empty(),
         event.time(),
         marks.size()
             + (isOfPorts() ? " ports of " + range.host() : " hosts")

@@ -60,6 +60,7 @@ final class SharedPass implements Rule {
         name(),
         event.attempt().user(),
         Optional.empty(),
+        Optional.empty(),
         event.time(),
         "one pass from " + marks.size() + " addresses within " + Words.of(within),
         figures,

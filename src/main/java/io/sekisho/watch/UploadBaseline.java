@@ -148,6 +148,7 @@ final class UploadBaseline implements Rule {
         name(),
         Optional.of(user),
         Optional.empty(),
+        Optional.empty(),
         time,
         Words.bytes(today)
             + " sent on "

@@ -1,11 +1,15 @@
 package io.sekisho.store;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
+import io.sekisho.config.SekishoConfig;
+import io.sekisho.support.LogLines;
 import io.sekisho.support.RunningSekisho;
 import io.sekisho.watch.Acquaintances.Acquaintance;
 import io.sekisho.watch.Acquaintances.Visit;
@@ -15,10 +19,12 @@ import io.sekisho.watch.Finding;
 import io.sekisho.watch.Finding.Evidence;
 import io.sekisho.watch.RuleName;
 import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -44,9 +50,16 @@ class WatchStoreQuarkusTest extends RunningSekisho {
   public static class NobodyWatches implements QuarkusTestProfile {
     @Override
     public Map<String, String> getConfigOverrides() {
-      return Map.of("sekisho.watch.enabled", "false");
+      return Map.of(
+          "sekisho.watch.enabled",
+          "false",
+          "quarkus.datasource.jdbc.additional-jdbc-properties.socketTimeout",
+          "" + SILENT_SECONDS);
     }
   }
+
+  /** Of a connection, unless more patience is asked for. */
+  private static final int SILENT_SECONDS = 5;
 
   private static final Instant NOON =
       LocalDate.now(ZoneOffset.UTC).minusDays(2).atTime(12, 0).toInstant(ZoneOffset.UTC);
@@ -58,6 +71,9 @@ class WatchStoreQuarkusTest extends RunningSekisho {
   @Inject WatchKeeper log;
   @Inject UserUploads uploads;
   @Inject AuditSums sums;
+  @Inject EntityManager entities;
+  @Inject Clock clock;
+  @Inject SekishoConfig config;
 
   private final String user = "u-" + UUID.randomUUID();
 
@@ -138,6 +154,7 @@ class WatchStoreQuarkusTest extends RunningSekisho {
                   RuleName.BEACON,
                   Optional.of(user),
                   Optional.empty(),
+                  Optional.of("a.test:443"),
                   at(i),
                   "s",
                   Map.of(),
@@ -154,11 +171,99 @@ class WatchStoreQuarkusTest extends RunningSekisho {
             RuleName.DENIALS,
             Optional.empty(),
             Optional.of(user),
+            Optional.empty(),
             NOON,
             "s",
             Map.of(),
             List.of(new Evidence(UUID.randomUUID(), NOON))));
     assertThat(book.raise(findings)).hasSize(2);
+  }
+
+  /** Or something harmless would hide what is not. */
+  @Test
+  void shouldKeepTargetsApart() {
+    List<Finding> findings = List.of(scan("decoy.test", 0), scan("b.test", 1), scan("b.test", 2));
+    assertThat(book.raise(findings))
+        .extracting(alert -> alert.target() + " " + alert.count())
+        .containsExactly("decoy.test 1", "b.test 2");
+    assertThat(book.raise(findings)).as("shown again").isEmpty();
+  }
+
+  /** Whoever has seen to it does not look again. */
+  @Test
+  void shouldRaiseAnewWhatComesAfterSomebodyHasSeenToIt() throws SQLException {
+    List<Finding> before = List.of(finding(user, at(0)), finding(user, at(10)));
+    List<Finding> after = List.of(finding(user, at(11)), finding(user, at(20)));
+    acknowledge(book.raise(before).get(0));
+    assertThat(book.raise(before)).as("shown again").isEmpty();
+    assertThat(book.raise(after)).hasSize(1);
+    assertThat(alerts()).containsExactly("12:00 12:10 2 2", "12:11 12:20 2 2");
+    List<Finding> all = new ArrayList<>(before);
+    all.addAll(after);
+    assertThat(book.raise(all)).as("all shown again").isEmpty();
+    acknowledge(
+        query("select id from alert where acknowledged_at is null and user_name = '" + user + "'"));
+    assertThat(book.raise(all)).as("and again, as both are seen to").isEmpty();
+    assertThat(alerts()).containsExactly("12:00 12:10 2 2", "12:11 12:20 2 2");
+  }
+
+  /** What comes late is not what was seen either, but for what was part of it before. */
+  @Test
+  void shouldRaiseAnewWhatComesLateAfterSomebodyHasSeenToIt() throws SQLException {
+    List<Finding> before = List.of(finding(user, at(30)), finding(user, at(20)));
+    acknowledge(book.raise(before).get(0));
+    assertThat(book.raise(before)).as("shown again").isEmpty();
+    List<Finding> late = List.of(finding(user, at(10)), finding(user, at(15)));
+    assertThat(book.raise(late)).hasSize(1);
+    assertThat(book.raise(late)).as("shown again").isEmpty();
+    assertThat(alerts()).containsExactly("12:10 12:15 2 2", "12:20 12:30 1 2");
+  }
+
+  /** The same in whichever portions, while somebody sees to each as it is raised. */
+  @Test
+  void shouldRaiseNothingTwiceWhateverIsSeenTo() throws SQLException {
+    Random random = new Random(7);
+    List<Finding> findings = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      findings.add(finding(user, NOON.plusSeconds(i * 47L)));
+    }
+    for (int done = 0; done < findings.size(); done += 10) {
+      for (Alert alert : book.raise(findings.subList(done, done + 10))) {
+        if (random.nextBoolean()) {
+          acknowledge(alert);
+        }
+      }
+    }
+    List<String> once = alerts();
+    assertThat(once).hasSizeGreaterThan(4);
+    for (int run = 0; run < 5; run++) {
+      int from = random.nextInt(200);
+      assertThat(book.raise(findings.subList(from, 200))).as("run " + run).isEmpty();
+      assertThat(alerts()).isEqualTo(once);
+    }
+  }
+
+  private Finding scan(String host, int minute) {
+    return new Finding(
+        RuleName.SCAN_PORTS,
+        Optional.of(user),
+        Optional.empty(),
+        Optional.of(host),
+        at(minute),
+        "s",
+        Map.of(),
+        List.of(new Evidence(UUID.randomUUID(), at(minute))));
+  }
+
+  private void acknowledge(Alert alert) throws SQLException {
+    acknowledge(alert.id().toString());
+  }
+
+  private void acknowledge(String alert) throws SQLException {
+    execute(
+        "update alert set acknowledged_at = now(), acknowledged_by = 'a' where id = '"
+            + alert
+            + "'");
   }
 
   @Test
@@ -182,6 +287,65 @@ class WatchStoreQuarkusTest extends RunningSekisho {
     assertThat(log.learn()).isTrue();
     assertThat(query("select count(*) from watch_learned")).isEqualTo(learned);
     assertThat(visited.of(user, "not-followed.test")).as("is told by who follows").isEmpty();
+  }
+
+  /** As with very many records: the database says nothing for longer than usual. */
+  @Test
+  void shouldLearnADayThatTakesLongerThanAConnectionIsSilent() throws SQLException {
+    opened(user, "slow.test", NOON, 0);
+    beforeAVisit("perform pg_sleep(" + (SILENT_SECONDS + 2) + ")");
+    try {
+      WatchKeeper keeper = new WatchKeeper(entities, clock, config);
+      keeper.learnAll();
+      assertThat(keeper.isLearned()).as("learned").isTrue();
+      assertThat(query("select count(*) from watch_visit where user_name = '" + user + "'"))
+          .isEqualTo("1");
+      try (Connection connection = dataSource.getConnection()) {
+        assertThat(connection.getNetworkTimeout()).isEqualTo(SILENT_SECONDS * 1_000);
+      }
+    } finally {
+      visitsAsBefore();
+    }
+  }
+
+  @Test
+  void shouldSayOnceThatTheLogCannotBeLearned() throws SQLException {
+    opened(user, "a.test", NOON, 0);
+    beforeAVisit("raise 'not now'");
+    WatchKeeper keeper = new WatchKeeper(entities, clock, config);
+    try (LogLines lines = new LogLines(WatchKeeper.class)) {
+      keeper.learnAll();
+      keeper.learnAll();
+      assertThat(keeper.isLearned()).isFalse();
+      assertThat(lines.all())
+          .singleElement(as(STRING))
+          .startsWith("WARN")
+          .contains("nothing is new to anybody")
+          .contains("not now");
+      visitsAsBefore();
+      keeper.learnAll();
+      assertThat(keeper.isLearned()).isTrue();
+      assertThat(lines.all()).hasSize(2).last(as(STRING)).startsWith("INFO");
+    } finally {
+      visitsAsBefore();
+    }
+  }
+
+  private void beforeAVisit(String statement) throws SQLException {
+    execute("delete from watch_learned");
+    execute(
+        "create function disturb() returns trigger language plpgsql as $$ begin "
+            + statement
+            + "; return new; end $$;"
+            + "create trigger disturbed before insert on watch_visit for each row when"
+            + " (new.user_name = '"
+            + user
+            + "') execute function disturb()");
+  }
+
+  private void visitsAsBefore() throws SQLException {
+    execute("drop trigger if exists disturbed on watch_visit; drop function if exists disturb()");
+    execute("delete from watch_learned");
   }
 
   @Test
@@ -220,6 +384,16 @@ class WatchStoreQuarkusTest extends RunningSekisho {
     assertThat(baseline.days()).isEqualTo(2);
     assertThat(baseline.mean()).isEqualTo(3_500);
     assertThat(baseline.over()).containsExactlyInAnyOrder(over, later);
+    execute(
+        "insert into audit_record (id, tunnel_id, kind, node, recorded_at, attempted_at, bytes_up,"
+            + " bytes_down, close_reason) select gen_random_uuid(), tunnel_id, kind, node,"
+            + " recorded_at, attempted_at + interval '1 second', 0, 0, close_reason from audit_record"
+            + " where kind = 'closed' and tunnel_id = '"
+            + over
+            + "'");
+    assertThat(uploads.of(user, day, Set.of(over)).over())
+        .as("with another end that somebody put in by hand")
+        .containsExactly(over);
     assertThat(uploads.of("nobody", day, Set.of())).isEqualTo(new Baseline(0, 0, 0, Set.of()));
   }
 
@@ -227,6 +401,7 @@ class WatchStoreQuarkusTest extends RunningSekisho {
     return new Finding(
         RuleName.DENIALS,
         Optional.of(about),
+        Optional.empty(),
         Optional.empty(),
         time,
         "so it was at " + time,

@@ -152,6 +152,31 @@ class AlertsQuarkusTest extends RunningSekisho {
         .statusCode(404);
   }
 
+  /** Or a decoy that somebody has seen to would hide what comes then. */
+  @Test
+  void shouldBeToldAnewOfWhatComesAfterItIsAcknowledged() {
+    burst(user, 10);
+    String first = alert(user).getString("id");
+    api.admin().body(Map.of()).post(ALERTS + "/" + first + "/acknowledgement");
+    double told = metric("denials");
+    burst(user, 2);
+    await().atMost(A_MINUTE).until(() -> found(Map.of("user", user)).size() > 1);
+    JsonPath second = alert(user);
+    assertThat(second.<Object>get("acknowledgement")).isNull();
+    await()
+        .atMost(A_MINUTE)
+        .untilAsserted(
+            () ->
+                assertThat(receiver.taken())
+                    .extracting(Received::id)
+                    .contains(first, second.getString("id")));
+    assertThat(metric("denials")).isGreaterThan(told);
+    assertThat(found(Map.of("user", user))).hasSize(2);
+    JsonPath kept = api.auditor().get(ALERTS + "/" + first).jsonPath();
+    assertThat(kept.getInt("count")).isEqualTo(1);
+    assertThat(kept.getList("tunnels")).hasSize(10);
+  }
+
   @Test
   void shouldBeSearchedByWhatItShows() {
     burst(user, 10);
@@ -330,6 +355,7 @@ class AlertsQuarkusTest extends RunningSekisho {
         List.of(
             "update alert set user_name = 'x'" + where,
             "update alert set rule = 'x'" + where,
+            "update alert set target = 'x'" + where,
             "update alert set raised_at = now()" + where,
             "truncate alert cascade")) {
       assertThat(failure(change)).as(change).contains("does not change");
