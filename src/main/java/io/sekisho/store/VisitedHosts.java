@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.agroal.api.AgroalDataSource;
 import io.sekisho.watch.Acquaintances;
+import io.sekisho.watch.PastUnavailable;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -72,7 +73,11 @@ public class VisitedHosts implements Acquaintances {
           4, connection.createArrayOf("timestamptz", column(news, visit -> utc(visit.last()))));
       insert.executeUpdate();
     } catch (SQLException e) {
-      throw StoreFailures.ofThePast("visits could not be remembered", e);
+      String message = "visits could not be remembered";
+      // Of what is left out a host is new to nobody later; so it is tried again.
+      throw StoreFailures.isCancelled(e)
+          ? new PastUnavailable(message, e)
+          : StoreFailures.ofThePast(message, e);
     }
     news.forEach(visit -> written.put(new Way(visit.user(), visit.host()), visit));
   }
