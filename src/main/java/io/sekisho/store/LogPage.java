@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -44,13 +45,28 @@ record LogPage(List<LogEntry> entries, Map<Long, Long> reached, boolean full) {
           + " on tunnel_id = k.tunnel and attempted_at = k.attempted where kind = 'opened'";
 
   /**
-   * Reads the next ones.
+   * Reads the next ones, of one state of the database, which is taken before it is planned how:
+   * else a month that is made in between is not looked into, and a record in it passed over for
+   * later ones.
    *
    * @param positions chains and how far they are known
    * @param limit the most entries, and half of it of each chain, so that none waits for another one
    *     for ever
    */
   static LogPage read(
+      Connection connection, Map<Long, Long> positions, int limit, boolean withOpenings)
+      throws SQLException {
+    connection.setAutoCommit(false);
+    try (Statement settings = connection.createStatement()) {
+      settings.execute("set transaction isolation level repeatable read read only");
+      return readOneState(connection, positions, limit, withOpenings);
+    } finally {
+      connection.rollback();
+      connection.setAutoCommit(true);
+    }
+  }
+
+  private static LogPage readOneState(
       Connection connection, Map<Long, Long> positions, int limit, boolean withOpenings)
       throws SQLException {
     List<ObjectNode> records = records(connection, positions, limit);
