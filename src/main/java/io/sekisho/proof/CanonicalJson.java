@@ -27,7 +27,8 @@ public final class CanonicalJson {
     return sha256(bytes(node));
   }
 
-  static byte[] sha256(byte[] bytes) {
+  /** The SHA-256 of bytes. */
+  public static byte[] sha256(byte[] bytes) {
     try {
       return MessageDigest.getInstance("SHA-256").digest(bytes);
     } catch (NoSuchAlgorithmException e) {
@@ -35,7 +36,8 @@ public final class CanonicalJson {
     }
   }
 
-  private static void write(JsonNode node, StringBuilder out) {
+  /** Writes a value. */
+  public static void write(JsonNode node, StringBuilder out) {
     if (node.isObject()) {
       object(node, out);
     } else if (node.isArray()) {
@@ -75,8 +77,8 @@ public final class CanonicalJson {
     out.append(']');
   }
 
-  /** RFC 8785 §3.2.2.2. */
-  private static void text(String text, StringBuilder out) {
+  /** Writes a string (RFC 8785 §3.2.2.2). */
+  public static void text(String text, StringBuilder out) {
     out.append('"');
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);

@@ -4,10 +4,10 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.sekisho.audit.AuditStore;
 import io.sekisho.audit.RecordStamp;
 import io.sekisho.config.NodeName;
-import io.sekisho.proof.CanonicalJson;
 import io.sekisho.proof.ChainStart;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -22,14 +22,6 @@ import org.hibernate.Session;
  */
 @ApplicationScoped
 class AuditChain {
-
-  /**
-   * A transaction whose client has vanished without a word ends then, and frees the lock. Both in
-   * one go, as it is on the way of every tunnel.
-   */
-  private static final String LOCK =
-      "select pg_advisory_xact_lock(hashtextextended('sekisho.audit.chain:' || :chain, 0))::text"
-          + " || set_config('idle_in_transaction_session_timeout', '15s', true)";
 
   private static final String NEWEST =
       "select number, node, started_at, previous_sequence, previous_hash from audit_chain"
@@ -47,13 +39,15 @@ class AuditChain {
       "select hash from audit_record where chain = :chain and sequence = :sequence";
 
   private final EntityManager entities;
+  private final RecordInserts inserts;
   private final RecordStamp stamp;
   private final String node;
   private volatile Head head;
   private volatile Head uncertain;
 
-  AuditChain(EntityManager entities, RecordStamp stamp, NodeName node) {
+  AuditChain(EntityManager entities, RecordInserts inserts, RecordStamp stamp, NodeName node) {
     this.entities = entities;
+    this.inserts = inserts;
     this.stamp = stamp;
     this.node = AuditRecordMapping.clean(node.value());
   }
@@ -81,28 +75,24 @@ class AuditChain {
   }
 
   /**
-   * Makes rows the next of the chain and inserts them, all in one transaction; called by the
+   * Makes rows the next of the chain and commits them, all in one transaction; called by the
    * journal alone.
    *
    * @throws AuditStore.Rejected if the database will not have them; then none is in
    */
-  void write(List<AuditRecordEntity> rows, Runnable insert) {
+  void write(List<AuditRecordEntity> rows) {
     Head before = settled();
-    Head after = link(before, rows);
+    StringBuilder records = new StringBuilder(rows.size() * 1_024);
+    Head after = link(before, rows, records);
     uncertain = after;
     try {
-      QuarkusTransaction.requiringNew()
-          .run(
-              () -> {
-                lock(Long.toString(before.chain()));
-                insert.run();
-              });
-    } catch (RuntimeException e) {
+      inserts.commit(before.chain(), records.toString());
+    } catch (SQLException e) {
       if (StoreFailures.isAboutTheData(e)) {
         uncertain = null;
         throw new AuditStore.Rejected(e);
       }
-      throw e;
+      throw new IllegalStateException("audit records may not be committed", e);
     }
     head = after;
     uncertain = null;
@@ -126,17 +116,20 @@ class AuditChain {
     return head;
   }
 
-  private static Head link(Head before, List<AuditRecordEntity> rows) {
+  private static Head link(Head before, List<AuditRecordEntity> rows, StringBuilder records) {
     long sequence = before.sequence();
     byte[] hash = before.hash();
+    char separator = '[';
     for (AuditRecordEntity row : rows) {
       row.chain = before.chain();
       row.sequence = ++sequence;
-      row.form = RecordJson.FORM;
+      row.form = RecordText.FORM;
       row.previousHash = hash;
-      hash = CanonicalJson.sha256(RecordJson.of(row));
-      row.hash = hash;
+      records.append(separator);
+      hash = RecordText.writeHashed(row, records);
+      separator = ',';
     }
+    records.append(']');
     return new Head(before.chain(), sequence, hash);
   }
 
@@ -209,7 +202,10 @@ class AuditChain {
   }
 
   private void lock(String chain) {
-    session().createNativeQuery(LOCK, String.class).setParameter("chain", chain).getSingleResult();
+    session()
+        .createNativeQuery(RecordInserts.LOCK, String.class)
+        .setParameter(1, chain)
+        .getSingleResult();
   }
 
   private Session session() {

@@ -144,6 +144,24 @@ final class AuditRecordMapping {
    * hold up all behind it.
    */
   static String clean(String text) {
+    return isPlain(text) ? text : cleaned(text);
+  }
+
+  /** Nearly all that is recorded. */
+  private static boolean isPlain(String text) {
+    if (text.length() > MAX_TEXT) {
+      return false;
+    }
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < ' ' || c > '~') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static String cleaned(String text) {
     StringBuilder clean = new StringBuilder(Math.min(text.length(), MAX_TEXT));
     text.codePoints()
         .limit(MAX_TEXT)

@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
-/** Audit records in PostgreSQL, chained, one multi-row insert and one commit a group. */
+/** Audit records in PostgreSQL, chained, one insert and one commit a group. */
 @ApplicationScoped
 class PostgresAuditStore implements AuditStore {
 
@@ -44,7 +44,7 @@ class PostgresAuditStore implements AuditStore {
     }
     List<AuditRecordEntity> rows =
         records.stream().map(record -> AuditRecordMapping.row(record, node.value())).toList();
-    chain.write(rows, () -> repository.persist(rows));
+    chain.write(rows);
   }
 
   /** Nobody knows how long the spool lay on its disk. */

@@ -22,14 +22,27 @@ final class RecordColumns {
 
   /** How a column is read. */
   enum Type {
-    TEXT,
-    NUMBER,
-    BOOLEAN,
-    TIME,
-    TEXTS,
-    ADDRESS,
-    JSON,
-    BYTES
+    ID("uuid"),
+    TEXT("text"),
+    NUMBER("bigint"),
+    BOOLEAN("boolean"),
+    TIME("timestamptz"),
+    TEXTS("text[]"),
+    ADDRESS("inet"),
+    JSON("jsonb"),
+    /** Hexadecimal digits in JSON. */
+    BYTES("text");
+
+    /** As what PostgreSQL takes it from JSON. */
+    private final String sql;
+
+    Type(String sql) {
+      this.sql = sql;
+    }
+
+    String sql() {
+      return sql;
+    }
   }
 
   /**
@@ -53,11 +66,11 @@ final class RecordColumns {
   /** All but the hash. A column that is added later is null in older records and changes none. */
   static final List<Column> HASHED =
       List.of(
-          new Column("id", "id", Type.TEXT, row -> row.id, (row, json) -> row.id = id(json)),
+          new Column("id", "id", Type.ID, row -> row.id, (row, json) -> row.id = id(json)),
           new Column(
               "tunnelId",
               "tunnel_id",
-              Type.TEXT,
+              Type.ID,
               row -> row.tunnelId,
               (row, json) -> row.tunnelId = id(json)),
           new Column(

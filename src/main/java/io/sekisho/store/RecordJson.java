@@ -10,7 +10,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sekisho.destination.Host;
 import io.sekisho.store.RecordColumns.Column;
 import io.sekisho.store.RecordColumns.Type;
-import java.net.InetAddress;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -18,17 +17,13 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
-import java.util.UUID;
 import java.util.stream.Collectors;
 
 /**
- * A record as JSON: every column that is not null, in one form only, whether it is about to be
- * written or was read back. What PostgreSQL does to values on the way must not show.
+ * A record as JSON, read back: every column that is not null, in the form in which {@link
+ * RecordText} has written it. What PostgreSQL does to values on the way must not show.
  */
 final class RecordJson {
-
-  /** Of what the hash is; to be counted up when that changes for columns that are there already. */
-  static final short FORM = 1;
 
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
   private static final ObjectMapper MAPPER =
@@ -44,20 +39,8 @@ final class RecordJson {
 
   private RecordJson() {}
 
-  /** What is hashed. */
-  static ObjectNode of(AuditRecordEntity row) {
-    ObjectNode json = NODES.objectNode();
-    for (Column column : RecordColumns.HASHED) {
-      Object value = column.value().apply(row);
-      if (value != null) {
-        json.set(column.name(), node(value));
-      }
-    }
-    return json;
-  }
-
   /**
-   * The row that {@link #of(AuditRecordEntity)} tells of.
+   * The row that {@link RecordText} tells of.
    *
    * @throws IllegalArgumentException if it tells of columns that are not known here
    */
@@ -96,37 +79,12 @@ final class RecordJson {
     return TIME.format(time);
   }
 
-  private static JsonNode node(Object value) {
-    if (value instanceof String || value instanceof UUID) {
-      return NODES.textNode(value.toString());
-    }
-    if (value instanceof Number number) {
-      return NODES.numberNode(number.longValue());
-    }
-    if (value instanceof Boolean bool) {
-      return NODES.booleanNode(bool);
-    }
-    if (value instanceof Instant time) {
-      return NODES.textNode(time(time));
-    }
-    if (value instanceof String[] texts) {
-      return texts(texts);
-    }
-    if (value instanceof InetAddress address) {
-      return NODES.textNode(Host.format(address));
-    }
-    if (value instanceof byte[] bytes) {
-      return NODES.textNode(HexFormat.of().formatHex(bytes));
-    }
-    return MAPPER.valueToTree(value);
-  }
-
   private static JsonNode read(ResultSet row, int index, Type type) throws SQLException {
     if (row.getObject(index) == null) {
       return null;
     }
     return switch (type) {
-      case TEXT -> NODES.textNode(row.getString(index));
+      case ID, TEXT -> NODES.textNode(row.getString(index));
       case NUMBER -> NODES.numberNode(row.getLong(index));
       case BOOLEAN -> NODES.booleanNode(row.getBoolean(index));
       case TIME -> NODES.textNode(TIME.format(row.getObject(index, OffsetDateTime.class)));

@@ -3,15 +3,13 @@ package io.sekisho.store;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sekisho.audit.AuditRecord;
 import io.sekisho.audit.AuditRecord.Spooled.Kind;
 import io.sekisho.audit.SpoolForm;
 import io.sekisho.config.NodeName;
-import io.sekisho.proof.CanonicalJson;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -35,11 +33,12 @@ class SpooledRecords implements SpoolForm {
 
   @Override
   public byte[] write(AuditRecord record, Optional<UUID> replaces) {
-    ObjectNode json = JsonNodeFactory.instance.objectNode();
-    json.put(KIND, Kind.of(record).name());
-    replaces.ifPresent(id -> json.put(REPLACES, id.toString()));
-    json.set(ROW, RecordJson.of(AuditRecordMapping.row(record, node.value())));
-    return CanonicalJson.bytes(json);
+    StringBuilder json = new StringBuilder(1_024);
+    json.append("{\"" + KIND + "\":\"").append(Kind.of(record)).append('"');
+    replaces.ifPresent(id -> json.append(",\"" + REPLACES + "\":\"").append(id).append('"'));
+    json.append(",\"" + ROW + "\":");
+    RecordText.write(AuditRecordMapping.row(record, node.value()), json);
+    return json.append('}').toString().getBytes(StandardCharsets.UTF_8);
   }
 
   @Override

@@ -9,6 +9,7 @@ import io.sekisho.audit.AuditRecord;
 import io.sekisho.audit.AuditRecord.Spooled.Kind;
 import io.sekisho.audit.DialledAddress;
 import io.sekisho.config.Nodes;
+import io.sekisho.proof.CanonicalJson;
 import io.sekisho.support.Fuzz;
 import io.sekisho.tls.Inspection;
 import io.sekisho.tunnel.CloseReason;
@@ -20,6 +21,7 @@ import java.net.UnknownHostException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -40,7 +42,7 @@ class RecordJsonTest {
   void shouldComeBackAsItWasWithEveryColumn() throws Exception {
     for (int number = 0; number < Fuzz.inputs() / 10; number++) {
       AuditRecordEntity row = row(Fuzz.source(number));
-      String json = RecordJson.of(row).toString();
+      String json = text(row);
 
       AuditRecordEntity back = RecordJson.row(MAPPER.readTree(json));
 
@@ -49,7 +51,21 @@ class RecordJsonTest {
             .as(field.getName() + " of " + json + ", seed " + Fuzz.seed())
             .isEqualTo(field.get(row));
       }
-      assertThat(RecordJson.of(back).toString()).isEqualTo(json);
+      assertThat(text(back)).isEqualTo(json);
+    }
+  }
+
+  @Test
+  void shouldBeWrittenInTheFormThatIsHashedWhenItIsReadBack() throws Exception {
+    for (int number = 0; number < Fuzz.inputs() / 10; number++) {
+      StringBuilder written = new StringBuilder("before");
+      byte[] hash = RecordText.writeHashed(row(Fuzz.source(number)), written);
+      ObjectNode json = (ObjectNode) MAPPER.readTree(written.substring("before".length()));
+
+      assertThat(json.remove("hash").textValue())
+          .as("hash of " + written + ", seed " + Fuzz.seed())
+          .isEqualTo(HexFormat.of().formatHex(hash))
+          .isEqualTo(HexFormat.of().formatHex(CanonicalJson.sha256(json)));
     }
   }
 
@@ -60,7 +76,7 @@ class RecordJsonTest {
 
   @Test
   void shouldNotLoseWhatItDoesNotKnow() throws IOException {
-    ObjectNode json = RecordJson.of(row(new Random(1)));
+    ObjectNode json = (ObjectNode) MAPPER.readTree(text(row(new Random(1))));
     json.put("later", "a column of a newer version");
     assertThatThrownBy(() -> RecordJson.row(json)).isInstanceOf(IllegalArgumentException.class);
   }
@@ -91,15 +107,15 @@ class RecordJsonTest {
     assertThat(spooled.node()).isEqualTo("node-1");
     assertThat(spooled.kind()).isEqualTo(Kind.CLOSED);
     assertThat(spooled.replaces()).contains(replaced);
-    assertThat(RecordJson.of(AuditRecordMapping.row(spooled, "another")))
-        .isEqualTo(RecordJson.of(AuditRecordMapping.row(closed, "node-1")));
+    assertThat(text(AuditRecordMapping.row(spooled, "another")))
+        .isEqualTo(text(AuditRecordMapping.row(closed, "node-1")));
     AuditRecordEntity told =
         AuditRecordMapping.row(
             spooled.toldOtherwise("after it was taken for lost").orElseThrow(), "another");
     AuditRecordEntity direct =
         AuditRecordMapping.row(
             closed.toldOtherwise("after it was taken for lost").orElseThrow(), "node-1");
-    assertThat(RecordJson.of(told)).isEqualTo(RecordJson.of(direct));
+    assertThat(text(told)).isEqualTo(text(direct));
   }
 
   @Test
@@ -123,6 +139,12 @@ class RecordJsonTest {
           .as("cut at %d", length)
           .isInstanceOf(IllegalArgumentException.class);
     }
+  }
+
+  private static String text(AuditRecordEntity row) {
+    StringBuilder text = new StringBuilder();
+    RecordText.write(row, text);
+    return text.toString();
   }
 
   private static List<Field> columns() {
