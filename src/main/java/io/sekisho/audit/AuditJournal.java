@@ -48,7 +48,7 @@ public class AuditJournal {
       SekishoConfig config) {
     this.meters = meters;
     this.config = config.audit();
-    this.queue = new JournalQueue(config.audit().queueCapacity());
+    this.queue = new JournalQueue(config.audit().queueCapacity(), config.audit().linger());
     this.spool = new SpoolOpening(form, stamp, node, config.audit());
     this.settlements = givenUp -> new Settlement(store, stamp, meters, queue, givenUp);
     this.outlet = new RefusingOutlet(settlements.apply(this::giveUp), queue, deadline);

@@ -356,6 +356,13 @@ public interface SekishoConfig {
     int maxBatch();
 
     /**
+     * How long the writer waits for more records before it commits, if the last group had eight or
+     * more: fewer commits when many tunnels open at one time. 0 for never.
+     */
+    @WithDefault("1ms")
+    Duration linger();
+
+    /**
      * How long records are kept, by whole months: a month is dropped once all of it is older. More
      * than a tunnel may live.
      */
