@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,7 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class FaultyLink implements AutoCloseable {
 
   private static final String INSERT = "insert into audit_record ";
-  private static final String COMMIT = "COMMIT";
+  private static final String COMMIT = "commit";
 
   private final ServerSocket server;
   private final int databasePort;
@@ -150,7 +151,7 @@ public final class FaultyLink implements AutoCloseable {
 
     /** Whether a transaction that has written records is about to end. */
     private void look(String text) {
-      recent += text;
+      recent += text.toLowerCase(Locale.ROOT);
       int insert = recent.indexOf(INSERT);
       if (insert < 0) {
         recent = recent.substring(Math.max(0, recent.length() - INSERT.length()));
