@@ -4,7 +4,6 @@ import inet.ipaddr.ipv6.IPv6Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.Locale;
-import java.util.regex.Pattern;
 
 /**
  * A host in the one form in which it is compared, recorded and resolved: a lower-case DNS name
@@ -90,10 +89,10 @@ public sealed interface Host {
     }
     // What looks like a number to inet_aton(3) (0177.1, 0x7f.1, 2130706433) would be an address to
     // some resolver and a name to us: only the strict dotted quad passes.
-    if (HostSyntax.NUMERIC_LAST_LABEL.matcher(name).find()) {
+    if (HostSyntax.isLastLabelNumeric(name)) {
       return new Address(IpLiterals.address(name));
     }
-    if (!HostSyntax.NAME.matcher(name).matches()) {
+    if (!HostSyntax.isName(name)) {
       throw new SyntaxException("the host is not a DNS name");
     }
     if (HostSyntax.hasALabel(name)) {
@@ -112,37 +111,5 @@ public sealed interface Host {
 
   private static String withoutTrailingDot(String raw) {
     return raw.endsWith(".") ? raw.substring(0, raw.length() - 1) : raw;
-  }
-}
-
-/** The grammar of names, apart so that it is compiled once and not part of the interface. */
-final class HostSyntax {
-
-  static final int MAX_NAME = 253;
-
-  /** Mapping shortens little: nothing longer becomes a name. */
-  static final int MAX_WRITTEN = 1_000;
-
-  static final Pattern NAME = Pattern.compile("(?:" + label() + "\\.)*" + label());
-  static final Pattern NUMERIC_LAST_LABEL = Pattern.compile("(?:^|\\.)(?:[0-9]+|0x[0-9a-f]*)\\z");
-
-  private HostSyntax() {}
-
-  static boolean isAscii(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      if (text.charAt(i) > 0x7f) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /** Whether a label carries the ACE prefix of IDNA (RFC 5890 §2.3.2.5). */
-  static boolean hasALabel(String name) {
-    return name.startsWith("xn--") || name.contains(".xn--");
-  }
-
-  private static String label() {
-    return "[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?";
   }
 }

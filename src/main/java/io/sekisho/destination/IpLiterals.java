@@ -21,7 +21,41 @@ final class IpLiterals {
   private IpLiterals() {}
 
   static InetAddress address(String text) {
-    return address(parse(text, ADDRESS, "not an IP address").getBytes());
+    byte[] quad = quad(text);
+    return address(quad == null ? parse(text, ADDRESS, "not an IP address").getBytes() : quad);
+  }
+
+  /** What most addresses are, four numbers with a dot between each two; null of all others. */
+  private static byte[] quad(String text) {
+    byte[] bytes = new byte[4];
+    int begin = 0;
+    for (int i = 0; i < bytes.length; i++) {
+      int end = i == bytes.length - 1 ? text.length() : text.indexOf('.', begin);
+      int number = number(text, begin, end);
+      if (number < 0) {
+        return null;
+      }
+      bytes[i] = (byte) number;
+      begin = end + 1;
+    }
+    return bytes;
+  }
+
+  /** From 0 to 255 and without a leading zero; less than 0 of all others. */
+  private static int number(String text, int begin, int end) {
+    int digits = end - begin;
+    if (digits < 1 || digits > 3 || digits > 1 && text.charAt(begin) == '0') {
+      return -1;
+    }
+    int number = 0;
+    for (int i = begin; i < end; i++) {
+      char c = text.charAt(i);
+      if (c < '0' || c > '9') {
+        return -1;
+      }
+      number = 10 * number + c - '0';
+    }
+    return number > 255 ? -1 : number;
   }
 
   static IPAddress block(String text) {
@@ -45,7 +79,7 @@ final class IpLiterals {
   private static IPAddress parse(
       String text, IPAddressStringParameters parameters, String complaint) {
     // The library trims.
-    if (!text.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+    if (!isVisible(text)) {
       throw new SyntaxException(complaint);
     }
     try {
@@ -57,6 +91,15 @@ final class IpLiterals {
     } catch (AddressStringException e) {
       throw new SyntaxException(complaint);
     }
+  }
+
+  private static boolean isVisible(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) <= ' ' || text.charAt(i) >= 0x7f) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static IPAddressStringParameters parameters(boolean prefix) {
