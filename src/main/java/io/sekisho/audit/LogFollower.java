@@ -5,17 +5,16 @@ import java.util.List;
 /**
  * Is led through the log by one replica at a time: through all records, each chain's in their
  * order, as soon as they are committed. At least once each.
+ *
+ * @param <E> what it is shown of each
  */
-public interface LogFollower {
+public interface LogFollower<E> {
 
   /** Under this its position is kept; of printable characters, at most 100. */
   String name();
 
   /** Where it begins if it has no position yet: with the oldest record, or with what comes next. */
   boolean fromBeginning();
-
-  /** Whether entries about a tunnel that was opened earlier carry its opening. */
-  boolean needsOpenings();
 
   /** This replica leads from now on: what was remembered of an earlier time is out of date. */
   void begin();
@@ -25,5 +24,5 @@ public interface LogFollower {
    * throws, they are shown again. Blocks; what takes longer than five minutes may be shown to it at
    * another replica, too.
    */
-  void accept(List<LogEntry> entries) throws Exception;
+  void accept(List<E> entries) throws Exception;
 }

@@ -47,7 +47,7 @@ class LogFollowers {
 
   void start() {
     if (watcher.isEnabled()) {
-      following.lead(watcher);
+      following.leadWatcher(watcher);
     }
     watchKeeper.start();
     delivery.start();

@@ -1,8 +1,10 @@
 package io.sekisho.store;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.agroal.api.AgroalDataSource;
 import io.sekisho.audit.LogFollower;
 import io.sekisho.config.NodeName;
+import io.sekisho.watch.WatchedRecord;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -23,7 +25,7 @@ public class LogFollowing {
 
   private final AgroalDataSource dataSource;
   private final String holder;
-  private final List<LogGuide> guides = new CopyOnWriteArrayList<>();
+  private final List<LogGuide<?>> guides = new CopyOnWriteArrayList<>();
 
   LogFollowing(AgroalDataSource dataSource, NodeName node) {
     this.dataSource = dataSource;
@@ -52,9 +54,18 @@ public class LogFollowing {
       long waiting,
       Optional<Failure> failure) {}
 
-  /** Leads a follower from now on, in a thread of its own. */
-  public void lead(LogFollower follower) {
-    LogGuide guide = new LogGuide(dataSource, follower, holder);
+  /** Leads a follower from now on, in a thread of its own, and shows it whole records. */
+  public void lead(LogFollower<ObjectNode> follower) {
+    lead(follower, new WholeRecords());
+  }
+
+  /** Likewise, and shows it what the watch looks at. */
+  public void leadWatcher(LogFollower<WatchedRecord> follower) {
+    lead(follower, new WatchedRecords());
+  }
+
+  private <E> void lead(LogFollower<E> follower, LogShape<E> shape) {
+    LogGuide<E> guide = new LogGuide<>(dataSource, follower, shape, holder);
     guides.add(guide);
     guide.start();
   }
@@ -68,7 +79,7 @@ public class LogFollowing {
   public List<Standing> standings() {
     try (Connection connection = dataSource.getConnection()) {
       List<Standing> standings = new ArrayList<>();
-      for (LogGuide guide : guides) {
+      for (LogGuide<?> guide : guides) {
         standings.add(LogStandings.standing(connection, guide.follower().name()));
       }
       return standings;

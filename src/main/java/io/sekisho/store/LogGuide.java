@@ -10,14 +10,12 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /** Leads one follower through the log, whenever it is this replica's turn. */
-final class LogGuide {
+final class LogGuide<E> {
 
   private static final Logger LOG = Logger.getLogger(LogGuide.class);
 
@@ -27,40 +25,42 @@ final class LogGuide {
   /** As long after its last sign of life, another replica leads the follower. */
   private static final Duration LEASE = Duration.ofSeconds(30);
 
-  /** For so long the follower may be at one page until another replica may try. */
-  private static final Duration LONGEST_PAGE = Duration.ofMinutes(5);
-
   /** How often silent chains are looked into. */
   private static final Duration REVIVAL = Duration.ofMinutes(1);
 
   private static final int PAGE = 1000;
 
   private final AgroalDataSource dataSource;
-  private final LogFollower follower;
+  private final LogFollower<E> follower;
+  private final LogShape<E> shape;
   private final String holder;
-  private final Duration lease;
+  private final LogLead lead;
   private final Thread thread;
-  private final ScheduledExecutorService renewals =
-      Executors.newSingleThreadScheduledExecutor(LogGuide::renewalThread);
   private volatile boolean stopping;
   private volatile LogFollowing.Failure failure;
   private boolean known;
   private long revived = System.nanoTime();
 
-  LogGuide(AgroalDataSource dataSource, LogFollower follower, String holder) {
-    this(dataSource, follower, holder, LEASE);
+  LogGuide(AgroalDataSource dataSource, LogFollower<E> follower, LogShape<E> shape, String holder) {
+    this(dataSource, follower, shape, holder, LEASE);
   }
 
-  LogGuide(AgroalDataSource dataSource, LogFollower follower, String holder, Duration lease) {
-    this.lease = lease;
+  LogGuide(
+      AgroalDataSource dataSource,
+      LogFollower<E> follower,
+      LogShape<E> shape,
+      String holder,
+      Duration lease) {
     this.dataSource = dataSource;
     this.follower = follower;
+    this.shape = shape;
     this.holder = holder;
+    this.lead = new LogLead(dataSource, follower.name(), holder, lease);
     this.thread = new Thread(this::run, "sekisho-log-" + follower.name());
     thread.setDaemon(true);
   }
 
-  LogFollower follower() {
+  LogFollower<E> follower() {
     return follower;
   }
 
@@ -100,8 +100,7 @@ final class LogGuide {
         break;
       }
     }
-    renewals.shutdownNow();
-    release();
+    lead.end();
   }
 
   /**
@@ -110,7 +109,7 @@ final class LogGuide {
    * @return whether there may be more
    */
   private boolean round() throws Exception {
-    LogPage page;
+    LogPage<E> page;
     Map<Long, Long> positions;
     try (Connection connection = dataSource.getConnection()) {
       if (!known) {
@@ -119,7 +118,7 @@ final class LogGuide {
             () -> LogPositions.add(connection, follower.name(), follower.fromBeginning()));
         known = true;
       }
-      switch (LogPositions.claim(connection, follower.name(), holder, lease)) {
+      switch (lead.claim(connection)) {
         case NONE -> {
           return false;
         }
@@ -131,7 +130,7 @@ final class LogGuide {
         revived = System.nanoTime();
       }
       positions = LogPositions.open(connection, follower.name());
-      page = LogPage.read(connection, positions, PAGE, follower.needsOpenings());
+      page = LogPage.read(connection, positions, PAGE, shape);
     }
     if (!page.entries().isEmpty()) {
       show(page);
@@ -140,31 +139,17 @@ final class LogGuide {
   }
 
   /** Keeps the lead meanwhile. */
-  private void show(LogPage page) throws Exception {
-    long end = System.nanoTime() + LONGEST_PAGE.toNanos();
-    long third = lease.toMillis() / 3;
-    ScheduledFuture<?> renewal =
-        renewals.scheduleWithFixedDelay(() -> renew(end), third, third, TimeUnit.MILLISECONDS);
+  private void show(LogPage<E> page) throws Exception {
+    ScheduledFuture<?> kept = lead.keep();
     try {
       follower.accept(page.entries());
     } finally {
-      renewal.cancel(false);
-    }
-  }
-
-  private void renew(long end) {
-    if (System.nanoTime() > end) {
-      return;
-    }
-    try (Connection connection = dataSource.getConnection()) {
-      LogPositions.renew(connection, follower.name(), holder, lease);
-    } catch (SQLException e) {
-      LOG.debugf("%s may be led by another replica soon: %s", follower.name(), e.getMessage());
+      kept.cancel(false);
     }
   }
 
   /** False if another replica leads meanwhile, which shows the same again. */
-  private boolean advance(Map<Long, Long> positions, LogPage page) throws SQLException {
+  private boolean advance(Map<Long, Long> positions, LogPage<E> page) throws SQLException {
     Map<Long, Long> silent = new TreeMap<>(positions);
     silent.keySet().removeAll(page.reached().keySet());
     boolean[] ours = new boolean[1];
@@ -172,7 +157,7 @@ final class LogGuide {
       inTransaction(
           connection,
           () -> {
-            ours[0] = LogPositions.advance(connection, follower.name(), holder, page.reached());
+            ours[0] = lead.advance(connection, page);
             if (ours[0] && !page.full()) {
               LogPositions.retire(connection, follower.name(), silent);
             }
@@ -229,21 +214,6 @@ final class LogGuide {
     } catch (InterruptedException e) {
       return false;
     }
-  }
-
-  /** So that another replica need not wait until the time is over. */
-  private void release() {
-    try (Connection connection = dataSource.getConnection()) {
-      LogPositions.release(connection, follower.name(), holder);
-    } catch (SQLException e) {
-      LOG.debugf("%s is left to others later: %s", follower.name(), e.getMessage());
-    }
-  }
-
-  private static Thread renewalThread(Runnable work) {
-    Thread thread = new Thread(work, "sekisho-log-renewal");
-    thread.setDaemon(true);
-    return thread;
   }
 
   private static Duration min(Duration one, Duration other) {

@@ -1,9 +1,9 @@
 package io.sekisho.store;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.agroal.api.AgroalDataSource;
-import io.sekisho.audit.LogEntry;
 import io.sekisho.watch.RecentRecords;
+import io.sekisho.watch.WatchedRecord;
+import io.sekisho.watch.WatchedRecord.Attempt;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.UUID;
 
 /** The newest records, whoever has been led through them. */
 @ApplicationScoped
@@ -40,7 +40,7 @@ public class RecentLog implements RecentRecords {
   /** Each kind has an index of this order. */
   private static String newest(String kind) {
     return "select "
-        + RecordJson.COLUMNS
+        + WatchedRecords.COLUMNS
         + " from audit_record where "
         + kind
         + " and attempted_at >= ? order by attempted_at desc, tunnel_id desc limit "
@@ -48,40 +48,34 @@ public class RecentLog implements RecentRecords {
   }
 
   @Override
-  public List<LogEntry> within(Duration time) {
+  public List<WatchedRecord> within(Duration time) {
     Instant since = clock.instant().minus(time);
     try (Connection connection = dataSource.getConnection()) {
-      List<ObjectNode> attempts = read(connection, ATTEMPTS, since);
-      Map<String, ObjectNode> openings = new HashMap<>();
-      List<LogEntry> entries = new ArrayList<>();
-      for (ObjectNode attempt : attempts) {
-        openings.put(tunnel(attempt), attempt);
-        entries.add(new LogEntry(attempt, Optional.empty()));
+      List<WatchedRecord> records = read(connection, ATTEMPTS, since);
+      Map<UUID, Attempt> attempts = new HashMap<>();
+      for (WatchedRecord record : records) {
+        attempts.put(record.attempt().tunnel(), record.attempt());
       }
-      for (ObjectNode end : read(connection, ENDS, since)) {
-        entries.add(new LogEntry(end, Optional.ofNullable(openings.get(tunnel(end)))));
+      for (WatchedRecord end : read(connection, ENDS, since)) {
+        records.add(end.of(attempts.getOrDefault(end.attempt().tunnel(), end.attempt())));
       }
-      return entries;
+      return records;
     } catch (SQLException e) {
       throw new IllegalStateException("the newest records cannot be read", e);
     }
   }
 
-  private static List<ObjectNode> read(Connection connection, String sql, Instant since)
+  private static List<WatchedRecord> read(Connection connection, String sql, Instant since)
       throws SQLException {
-    List<ObjectNode> records = new ArrayList<>();
+    List<WatchedRecord> records = new ArrayList<>();
     try (PreparedStatement query = connection.prepareStatement(sql)) {
       query.setObject(1, since.atOffset(ZoneOffset.UTC));
       try (ResultSet rows = query.executeQuery()) {
         while (rows.next()) {
-          records.add(RecordJson.of(rows));
+          records.add(WatchedRecords.record(rows));
         }
       }
     }
     return records;
-  }
-
-  private static String tunnel(ObjectNode record) {
-    return record.get("tunnelId").textValue();
   }
 }

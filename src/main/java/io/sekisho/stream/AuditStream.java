@@ -1,7 +1,6 @@
 package io.sekisho.stream;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.sekisho.audit.LogEntry;
 import io.sekisho.audit.LogFollower;
 import io.sekisho.config.StreamConfig;
 import io.sekisho.telemetry.Meters;
@@ -16,7 +15,7 @@ import java.util.Set;
  * One configured stream. Its way is opened when there is something to hand over. What a receiver
  * cannot take at one time it is handed in smaller pieces, and what it has of them not again.
  */
-public final class AuditStream implements LogFollower {
+public final class AuditStream implements LogFollower<ObjectNode> {
 
   private static final String FOLLOWER = "stream:";
 
@@ -67,19 +66,13 @@ public final class AuditStream implements LogFollower {
   }
 
   @Override
-  public boolean needsOpenings() {
-    return false;
-  }
-
-  @Override
   public void begin() {
     close();
     taken.clear();
   }
 
   @Override
-  public void accept(List<LogEntry> entries) throws Exception {
-    List<ObjectNode> records = entries.stream().map(LogEntry::record).toList();
+  public void accept(List<ObjectNode> records) throws Exception {
     List<ObjectNode> left = records.stream().filter(record -> !taken.contains(id(record))).toList();
     long end = System.nanoTime() + share.toNanos();
     int done = 0;

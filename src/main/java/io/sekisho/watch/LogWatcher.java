@@ -1,7 +1,6 @@
 package io.sekisho.watch;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
-import io.sekisho.audit.LogEntry;
 import io.sekisho.audit.LogFollower;
 import io.sekisho.config.SekishoConfig;
 import io.sekisho.telemetry.Meters;
@@ -14,7 +13,7 @@ import org.jboss.logging.Logger;
 
 /** Is led through the log, and raises alerts. */
 @ApplicationScoped
-public class LogWatcher implements LogFollower {
+public class LogWatcher implements LogFollower<WatchedRecord> {
 
   private static final Logger LOG = Logger.getLogger(LogWatcher.class);
 
@@ -66,21 +65,16 @@ public class LogWatcher implements LogFollower {
   }
 
   @Override
-  public boolean needsOpenings() {
-    return true;
-  }
-
-  @Override
   public void begin() {
     remembers = false;
   }
 
   @Override
-  public void accept(List<LogEntry> entries) {
+  public void accept(List<WatchedRecord> records) {
     if (!remembers) {
       remember();
     }
-    look(entries.stream().flatMap(LogWatcher::read).toList());
+    look(records.stream().flatMap(LogWatcher::read).toList());
   }
 
   /** Or what began under another replica's eyes would not be seen whole by anybody. */
@@ -102,13 +96,12 @@ public class LogWatcher implements LogFollower {
   }
 
   /** What somebody put into the log by hand may be anything: it must not hold up what is behind. */
-  private static Stream<Event> read(LogEntry entry) {
+  private static Stream<Event> read(WatchedRecord record) {
     try {
-      return EventReader.read(entry).stream();
+      return EventReader.read(record).stream();
     } catch (RuntimeException e) {
       LOG.warnf(
-          "record %s is not one that this program writes, and is not looked at",
-          quoted(entry.record().path("id").asText()));
+          "record \"%s\" is not one that this program writes, and is not looked at", record.id());
       return Stream.empty();
     }
   }

@@ -1,6 +1,5 @@
 package io.sekisho.watch;
 
-import io.sekisho.audit.LogEntry;
 import java.time.Duration;
 import java.util.List;
 
@@ -11,5 +10,5 @@ public interface RecentRecords {
    * Attempts that began within a time before now, and the ends of their tunnels; the newest ones,
    * if there are too many. Blocks.
    */
-  List<LogEntry> within(Duration time);
+  List<WatchedRecord> within(Duration time);
 }

@@ -9,7 +9,6 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.sekisho.audit.AuditJournal;
-import io.sekisho.audit.LogEntry;
 import io.sekisho.audit.LogFollower;
 import io.sekisho.support.Api;
 import io.sekisho.support.RunningSekisho;
@@ -57,7 +56,7 @@ class LogFollowingQuarkusTest extends RunningSekisho {
   @Inject LogFollowing following;
   @Inject Replicas replicas;
 
-  private final List<LogGuide> guides = new ArrayList<>();
+  private final List<LogGuide<?>> guides = new ArrayList<>();
   private Connection session;
 
   @BeforeEach
@@ -77,11 +76,10 @@ class LogFollowingQuarkusTest extends RunningSekisho {
   }
 
   /** What it was shown, by the record. */
-  private static final class Reader implements LogFollower {
+  private static final class Reader implements LogFollower<ObjectNode> {
     private final String name = "reader-" + UUID.randomUUID();
     private final Map<String, AtomicInteger> shown = new ConcurrentHashMap<>();
     private final ConcurrentLinkedQueue<ObjectNode> records = new ConcurrentLinkedQueue<>();
-    private final ConcurrentLinkedQueue<LogEntry> entries = new ConcurrentLinkedQueue<>();
     private final AtomicInteger begun = new AtomicInteger();
     private volatile boolean fromBeginning = true;
     private volatile boolean failing;
@@ -98,26 +96,20 @@ class LogFollowingQuarkusTest extends RunningSekisho {
     }
 
     @Override
-    public boolean needsOpenings() {
-      return true;
-    }
-
-    @Override
     public void begin() {
       begun.incrementAndGet();
     }
 
     @Override
-    public void accept(List<LogEntry> page) throws InterruptedException {
+    public void accept(List<ObjectNode> page) throws InterruptedException {
       busy.await();
       if (failing) {
         throw new IllegalStateException("the receiver is away");
       }
-      for (LogEntry entry : page) {
-        entries.add(entry);
-        records.add(entry.record());
+      for (ObjectNode record : page) {
+        records.add(record);
         shown
-            .computeIfAbsent(entry.record().get("id").textValue(), id -> new AtomicInteger())
+            .computeIfAbsent(record.get("id").textValue(), id -> new AtomicInteger())
             .incrementAndGet();
       }
     }
@@ -126,7 +118,7 @@ class LogFollowingQuarkusTest extends RunningSekisho {
   @Test
   void shouldShowEveryRecordOfEveryChainOnceAndInOrderWhileTheyAreWritten() throws Exception {
     Reader reader = new Reader();
-    LogGuide guide = lead(reader, "one/1");
+    LogGuide<ObjectNode> guide = lead(reader, "one/1");
     long other = chain("another");
     present("another");
     try (Target echo = Target.echo()) {
@@ -147,33 +139,11 @@ class LogFollowingQuarkusTest extends RunningSekisho {
   }
 
   @Test
-  void shouldShowAnEndWithItsOpening() {
-    Reader reader = new Reader();
-    lead(reader, "one/1");
-    try (Target echo = Target.echo()) {
-      UUID tunnel = tunnel(echo);
-      await()
-          .atMost(PATIENCE)
-          .until(() -> reader.entries.stream().anyMatch(entry -> isEndOf(entry, tunnel)));
-      LogEntry end =
-          reader.entries.stream().filter(entry -> isEndOf(entry, tunnel)).findFirst().orElseThrow();
-      ObjectNode opening = end.opening().orElseThrow();
-      assertThat(opening.get("tunnelId").textValue()).isEqualTo(tunnel.toString());
-      assertThat(opening.get("user").textValue()).isEqualTo("alice");
-      assertThat(end.record().has("user")).isFalse();
-      assertThat(end.record().get("hash").textValue()).hasSize(64);
-    }
-    assertThat(reader.entries)
-        .filteredOn(entry -> entry.record().get("kind").textValue().equals("refused"))
-        .allMatch(entry -> entry.opening().isEmpty());
-  }
-
-  @Test
   void shouldShowAgainWhatWasNotTakenAndTellWhyItWaits() {
     Reader reader = new Reader();
     reader.failing = true;
     refused();
-    LogGuide guide = lead(reader, "one/1");
+    LogGuide<ObjectNode> guide = lead(reader, "one/1");
     await().atMost(PATIENCE).until(() -> guide.failure().isPresent());
     assertThat(guide.failure().orElseThrow().cause()).contains("the receiver is away");
     assertThat(reader.records).isEmpty();
@@ -187,10 +157,10 @@ class LogFollowingQuarkusTest extends RunningSekisho {
   @Test
   void shouldBeLedByOneReplicaAtATimeAndByTheNextFromWhereItWas() throws Exception {
     Reader reader = new Reader();
-    LogGuide first = lead(reader, "one/1");
+    LogGuide<ObjectNode> first = lead(reader, "one/1");
     refused();
     awaitAll(reader);
-    LogGuide second = lead(reader, "two/1");
+    LogGuide<ObjectNode> second = lead(reader, "two/1");
     refused();
     awaitAll(reader);
     assertThat(reader.begun).as("who took the lead").hasValue(1);
@@ -302,7 +272,8 @@ class LogFollowingQuarkusTest extends RunningSekisho {
     Reader reader = new Reader();
     reader.busy = new CountDownLatch(1);
     refused();
-    LogGuide guide = new LogGuide(dataSource, reader, "one/1", Duration.ofMillis(900));
+    LogGuide<ObjectNode> guide =
+        new LogGuide<>(dataSource, reader, new WholeRecords(), "one/1", Duration.ofMillis(900));
     guides.add(guide);
     guide.start();
     await().atMost(PATIENCE).until(() -> reader.begun.get() == 1);
@@ -354,8 +325,8 @@ class LogFollowingQuarkusTest extends RunningSekisho {
         .orElseThrow();
   }
 
-  private LogGuide lead(Reader reader, String holder) {
-    LogGuide guide = new LogGuide(dataSource, reader, holder);
+  private LogGuide<ObjectNode> lead(Reader reader, String holder) {
+    LogGuide<ObjectNode> guide = new LogGuide<>(dataSource, reader, new WholeRecords(), holder);
     guides.add(guide);
     guide.start();
     return guide;
@@ -383,11 +354,6 @@ class LogFollowingQuarkusTest extends RunningSekisho {
                     .as("sequences of chain " + chain)
                     .extracting(record -> record.get("sequence").longValue())
                     .isSorted());
-  }
-
-  private static boolean isEndOf(LogEntry entry, UUID tunnel) {
-    return entry.record().get("kind").textValue().equals("closed")
-        && entry.record().get("tunnelId").textValue().equals(tunnel.toString());
   }
 
   private UUID tunnel(Target echo) {

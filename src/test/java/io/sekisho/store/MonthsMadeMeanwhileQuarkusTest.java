@@ -3,6 +3,7 @@ package io.sekisho.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.sekisho.store.AuditSummary.By;
@@ -88,7 +89,7 @@ class MonthsMadeMeanwhileQuarkusTest extends RunningSekisho {
   @Test
   void shouldLeadAFollowerToTheRecordFirst() throws SQLException {
     long chain = 2_059_000_000_001L + System.nanoTime() % 1_000_000;
-    CompletableFuture<LogPage> reading;
+    CompletableFuture<LogPage<ObjectNode>> reading;
     try (Connection other = dataSource.getConnection()) {
       other.setAutoCommit(false);
       lock(other, EARLIER);
@@ -104,25 +105,23 @@ class MonthsMadeMeanwhileQuarkusTest extends RunningSekisho {
       other.rollback();
       other.setAutoCommit(true);
     }
-    LogPage first = reading.join();
+    LogPage<ObjectNode> first = reading.join();
     assertThat(sequences(first)).as("first page").isIn(List.of(), List.of(1L), List.of(1L, 2L));
     assertThat(sequences(page(chain, sequences(first).size())))
         .as("all after " + sequences(first))
         .isEqualTo(List.of(1L, 2L).subList(sequences(first).size(), 2));
   }
 
-  private LogPage page(long chain, long sequence) {
+  private LogPage<ObjectNode> page(long chain, long sequence) {
     try (Connection connection = dataSource.getConnection()) {
-      return LogPage.read(connection, Map.of(chain, sequence), 100, false);
+      return LogPage.read(connection, Map.of(chain, sequence), 100, new WholeRecords());
     } catch (SQLException e) {
       throw new CompletionException(e);
     }
   }
 
-  private static List<Long> sequences(LogPage page) {
-    return page.entries().stream()
-        .map(entry -> entry.record().get("sequence").longValue())
-        .toList();
+  private static List<Long> sequences(LogPage<ObjectNode> page) {
+    return page.entries().stream().map(record -> record.get("sequence").longValue()).toList();
   }
 
   private static String record(String time, long chain, long sequence) {

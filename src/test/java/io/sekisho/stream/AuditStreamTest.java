@@ -29,8 +29,8 @@ class AuditStreamTest {
     stream.begin();
     assertThat(opened).isEmpty();
 
-    stream.accept(Records.entries(1, 3));
-    stream.accept(Records.entries(4, 4));
+    stream.accept(Records.numbered(1, 3));
+    stream.accept(Records.numbered(4, 4));
 
     assertThat(opened).hasSize(1);
     assertThat(opened.get(0).delivered).isEqualTo(Records.numbered(1, 4));
@@ -41,13 +41,13 @@ class AuditStreamTest {
   @Test
   void shouldOpenAnotherWayAfterAFailure() throws Exception {
     failing = true;
-    assertThatThrownBy(() -> stream.accept(Records.entries(1, 2))).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> stream.accept(Records.numbered(1, 2))).isInstanceOf(IOException.class);
     assertThat(opened.get(0).closed).isTrue();
     assertThat(count("sekisho.audit.stream.records")).isZero();
     assertThat(count("sekisho.audit.stream.failures")).isEqualTo(1);
 
     failing = false;
-    stream.accept(Records.entries(1, 2));
+    stream.accept(Records.numbered(1, 2));
 
     assertThat(opened).hasSize(2);
     assertThat(opened.get(1).delivered).isEqualTo(Records.numbered(1, 2));
@@ -56,9 +56,9 @@ class AuditStreamTest {
 
   @Test
   void shouldOpenAnotherWayWhenItIsLedHereAgain() throws Exception {
-    stream.accept(Records.entries(1, 1));
+    stream.accept(Records.numbered(1, 1));
     stream.begin();
-    stream.accept(Records.entries(2, 2));
+    stream.accept(Records.numbered(2, 2));
 
     assertThat(opened).extracting(sink -> sink.closed).containsExactly(true, false);
   }
@@ -83,7 +83,7 @@ class AuditStreamTest {
     assertThat(accepted(stream)).as("500, then 1000 again: the rest").isTrue();
     assertThat(delivered()).isEqualTo(Records.numbered(1, 1000));
 
-    stream.accept(Records.entries(1, 1));
+    stream.accept(Records.numbered(1, 1));
 
     assertThat(delivered())
         .as("shown again for another reason")
@@ -96,12 +96,12 @@ class AuditStreamTest {
     AuditStream slow = stream(Duration.ZERO);
     largest = 600;
     assertThat(accepted(slow)).isFalse();
-    assertThatThrownBy(() -> slow.accept(Records.entries(1, 1000)))
+    assertThatThrownBy(() -> slow.accept(Records.numbered(1, 1000)))
         .hasMessage("the receiver is slow: it took 500 of 1000");
     slow.begin();
     largest = Integer.MAX_VALUE;
 
-    slow.accept(Records.entries(1, 1000));
+    slow.accept(Records.numbered(1, 1000));
 
     assertThat(delivered()).hasSize(1500);
   }
@@ -121,7 +121,7 @@ class AuditStreamTest {
 
   private static boolean accepted(AuditStream stream) {
     try {
-      stream.accept(Records.entries(1, 1000));
+      stream.accept(Records.numbered(1, 1000));
       return true;
     } catch (Exception e) {
       return false;

@@ -2,9 +2,7 @@ package io.sekisho.stream;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.sekisho.audit.LogEntry;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Records as a stream is shown them. */
@@ -14,12 +12,6 @@ final class Records {
 
   static List<ObjectNode> numbered(int from, int to) {
     return IntStream.rangeClosed(from, to).mapToObj(Records::numbered).toList();
-  }
-
-  static List<LogEntry> entries(int from, int to) {
-    return numbered(from, to).stream()
-        .map(record -> new LogEntry(record, Optional.empty()))
-        .toList();
   }
 
   static ObjectNode numbered(int sequence) {

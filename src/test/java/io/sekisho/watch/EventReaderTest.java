@@ -1,12 +1,12 @@
 package io.sekisho.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.sekisho.audit.LogEntry;
+import io.sekisho.destination.SyntaxException;
 import java.time.Instant;
-import java.util.Optional;
+import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -14,23 +14,24 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class EventReaderTest {
 
-  private static final String TUNNEL = "01890000-0000-7000-8000-000000000001";
+  private static final Instant BEGAN = Instant.parse("2026-03-02T12:00:00.000001Z");
+  private static final Instant ENDED = Instant.parse("2026-03-02T12:10:00Z");
+  private static final UUID TUNNEL = UUID.fromString("01890000-0000-7000-8000-000000000001");
 
-  private static final String OPENED =
-      """
-      {"id": "01890000-0000-7000-8000-000000000002", "tunnelId": "%s", "kind": "opened",
-       "recordedAt": "2026-03-02T12:00:01.500000Z", "attemptedAt": "2026-03-02T12:00:00.000001Z",
-       "user": "alice", "pass": "0123456789abcdef", "clientAddress": "2001:db8:1:2:3::4",
-       "host": "a.test", "port": 443, "decision": "allow", "status": 200}
-      """
-          .formatted(TUNNEL);
+  private static final WatchedRecord.Attempt ATTEMPT =
+      new WatchedRecord.Attempt(
+          TUNNEL, BEGAN, "alice", "0123456789abcdef", "2001:db8:1:2:3::4", "a.test", 443);
+
+  /** Of which no more is known. */
+  private static final WatchedRecord.Attempt UNKNOWN =
+      new WatchedRecord.Attempt(TUNNEL, BEGAN, null, null, null, null, null);
 
   @Test
   void shouldReadAnOpening() {
-    Event event = EventReader.read(entry(OPENED, null)).orElseThrow();
+    Event event = EventReader.read(record("opened", ATTEMPT)).orElseThrow();
     assertThat(event).isInstanceOf(Event.Opened.class);
-    assertThat(event.time()).isEqualTo(Instant.parse("2026-03-02T12:00:00.000001Z"));
-    assertThat(event.attempt().tunnel()).hasToString(TUNNEL);
+    assertThat(event.time()).isEqualTo(BEGAN);
+    assertThat(event.attempt().tunnel()).isEqualTo(TUNNEL);
     assertThat(event.attempt().user()).contains("alice");
     assertThat(event.attempt().pass()).contains("0123456789abcdef");
     assertThat(event.attempt().source()).contains("2001:db8:1:2::/64");
@@ -40,14 +41,8 @@ class EventReaderTest {
 
   @Test
   void shouldKnowAnEndByItsOpening() {
-    String closed =
-        """
-        {"tunnelId": "%s", "kind": "closed", "recordedAt": "2026-03-02T12:10:00.000000Z",
-         "attemptedAt": "2026-03-02T12:00:00.000001Z", "bytesUp": 7, "closeReason": "killed"}
-        """
-            .formatted(TUNNEL);
-    Event event = EventReader.read(entry(closed, OPENED)).orElseThrow();
-    assertThat(event.time()).isEqualTo(Instant.parse("2026-03-02T12:10:00Z"));
+    Event event = EventReader.read(record("closed", ATTEMPT)).orElseThrow();
+    assertThat(event.time()).isEqualTo(ENDED);
     assertThat(event.attempt().user()).contains("alice");
     assertThat(event)
         .isInstanceOfSatisfying(
@@ -56,12 +51,41 @@ class EventReaderTest {
               assertThat(end.bytesUp()).isEqualTo(7);
               assertThat(end.reason()).isEqualTo("killed");
             });
-    Event lost = EventReader.read(entry(closed, null)).orElseThrow();
+    Event lost = EventReader.read(record("closed", UNKNOWN)).orElseThrow();
     assertThat(lost.attempt().user()).isEmpty();
-    assertThat(lost.attempt().tunnel()).hasToString(TUNNEL);
-    Event interim =
-        EventReader.read(entry(closed.replace("closed", "interim"), OPENED)).orElseThrow();
+    assertThat(lost.attempt().client()).isEmpty();
+    assertThat(lost.attempt().host()).isEmpty();
+    assertThat(lost.attempt().port()).isEmpty();
+    assertThat(lost.attempt().tunnel()).isEqualTo(TUNNEL);
+    Event interim = EventReader.read(record("interim", ATTEMPT)).orElseThrow();
     assertThat(interim).isEqualTo(new Event.Carried(event.attempt(), event.time(), 7));
+  }
+
+  @Test
+  void shouldReadWhatTellsLittle() {
+    WatchedRecord closed =
+        new WatchedRecord(UUID.randomUUID(), "closed", ENDED, UNKNOWN, null, 0, null);
+    assertThat(EventReader.read(closed))
+        .hasValueSatisfying(
+            event -> assertThat(event).isEqualTo(new Event.Closed(event.attempt(), ENDED, 0, "")));
+    WatchedRecord.Refusal nothing = new WatchedRecord.Refusal(0, null, null, null);
+    for (WatchedRecord.Attempt attempt : List.of(ATTEMPT, UNKNOWN)) {
+      assertThat(EventReader.read(refused(attempt, nothing)))
+          .hasValueSatisfying(
+              event ->
+                  assertThat(event)
+                      .isEqualTo(new Event.Refused(event.attempt(), Event.Cause.OTHER)));
+    }
+    assertThat(EventReader.read(record("of a later version", ATTEMPT))).isEmpty();
+  }
+
+  /** As somebody may put it into the log by hand. */
+  @Test
+  void shouldReadNoNetworkForAnAddress() {
+    WatchedRecord.Attempt attempt =
+        new WatchedRecord.Attempt(TUNNEL, BEGAN, "alice", null, "10.0.0.0/8", "a.test", 443);
+    assertThatThrownBy(() -> EventReader.read(record("opened", attempt)))
+        .isInstanceOf(SyntaxException.class);
   }
 
   @ParameterizedTest
@@ -88,17 +112,10 @@ class EventReaderTest {
       })
   void shouldTellWhyAnAttemptGotNoTunnel(
       String user, int status, String decision, String error, String reason, Event.Cause cause) {
-    ObjectNode record = json(OPENED);
-    record.put("kind", "refused").put("status", status).put("decision", decision);
-    record.put("reason", reason);
-    record.remove("user");
-    if (user != null) {
-      record.put("user", user);
-    }
-    if (error != null) {
-      record.put("error", error);
-    }
-    assertThat(EventReader.read(new LogEntry(record, Optional.empty())).orElseThrow())
+    WatchedRecord.Attempt attempt =
+        new WatchedRecord.Attempt(TUNNEL, BEGAN, user, null, "192.0.2.1", "a.test", 443);
+    WatchedRecord.Refusal refusal = new WatchedRecord.Refusal(status, decision, error, reason);
+    assertThat(EventReader.read(refused(attempt, refusal)).orElseThrow())
         .isInstanceOfSatisfying(
             Event.Refused.class, refused -> assertThat(refused.cause()).isEqualTo(cause));
   }
@@ -122,15 +139,12 @@ class EventReaderTest {
     assertThat(quoted).doesNotContain("a\" ");
   }
 
-  private static LogEntry entry(String record, String opening) {
-    return new LogEntry(json(record), Optional.ofNullable(opening).map(EventReaderTest::json));
+  private static WatchedRecord record(String kind, WatchedRecord.Attempt attempt) {
+    return new WatchedRecord(UUID.randomUUID(), kind, ENDED, attempt, null, 7, "killed");
   }
 
-  private static ObjectNode json(String text) {
-    try {
-      return (ObjectNode) new ObjectMapper().readTree(text);
-    } catch (java.io.IOException e) {
-      throw new IllegalArgumentException(e);
-    }
+  private static WatchedRecord refused(
+      WatchedRecord.Attempt attempt, WatchedRecord.Refusal refusal) {
+    return new WatchedRecord(UUID.randomUUID(), "refused", ENDED, attempt, refusal, 0, null);
   }
 }
