@@ -10,12 +10,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sekisho.destination.Host;
 import io.sekisho.store.RecordColumns.Column;
 import io.sekisho.store.RecordColumns.Type;
+import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
 import java.util.stream.Collectors;
 
@@ -28,8 +27,7 @@ final class RecordJson {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
   private static final ObjectMapper MAPPER =
       new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
+  private static final HexFormat HEX = HexFormat.of();
 
   /** What {@link #of(ResultSet)} needs, in its order. */
   static final String COLUMNS =
@@ -76,23 +74,46 @@ final class RecordJson {
 
   /** RFC 3339 in UTC with microseconds, always as many digits. */
   static String time(Instant time) {
-    return TIME.format(time);
+    return RecordTimes.text(time);
   }
 
   private static JsonNode read(ResultSet row, int index, Type type) throws SQLException {
-    if (row.getObject(index) == null) {
-      return null;
-    }
     return switch (type) {
-      case ID, TEXT -> NODES.textNode(row.getString(index));
-      case NUMBER -> NODES.numberNode(row.getLong(index));
-      case BOOLEAN -> NODES.booleanNode(row.getBoolean(index));
-      case TIME -> NODES.textNode(TIME.format(row.getObject(index, OffsetDateTime.class)));
-      case TEXTS -> texts((String[]) row.getArray(index).getArray());
-      case ADDRESS -> NODES.textNode(address(row.getString(index)));
-      case JSON -> json(row.getString(index));
-      case BYTES -> NODES.textNode(HexFormat.of().formatHex(row.getBytes(index)));
+      case ID, TEXT -> text(row.getString(index));
+      case NUMBER -> {
+        long number = row.getLong(index);
+        yield row.wasNull() ? null : NODES.numberNode(number);
+      }
+      case BOOLEAN -> {
+        boolean bool = row.getBoolean(index);
+        yield row.wasNull() ? null : NODES.booleanNode(bool);
+      }
+      case TIME -> {
+        OffsetDateTime time = row.getObject(index, OffsetDateTime.class);
+        yield time == null ? null : text(time(time.toInstant()));
+      }
+      case TEXTS -> {
+        Array texts = row.getArray(index);
+        yield texts == null ? null : texts((String[]) texts.getArray());
+      }
+      case ADDRESS -> {
+        String address = row.getString(index);
+        yield address == null ? null : text(address(address));
+      }
+      case JSON -> {
+        String json = row.getString(index);
+        yield json == null ? null : json(json);
+      }
+      case BYTES -> {
+        byte[] bytes = row.getBytes(index);
+        yield bytes == null ? null : text(HEX.formatHex(bytes));
+      }
     };
+  }
+
+  /** Null of null. */
+  private static JsonNode text(String text) {
+    return text == null ? null : NODES.textNode(text);
   }
 
   private static ArrayNode texts(String[] texts) {
@@ -105,7 +126,9 @@ final class RecordJson {
 
   /** PostgreSQL writes IPv6 in its own way, and what is no single address with its prefix. */
   private static String address(String text) {
-    return text.indexOf('/') < 0 && Host.parseWritten(text) instanceof Host.Address literal
+    return text.indexOf(':') >= 0
+            && text.indexOf('/') < 0
+            && Host.parseWritten(text) instanceof Host.Address literal
         ? Host.format(literal.address())
         : text;
   }
