@@ -4,6 +4,7 @@ import io.sekisho.config.WatchConfig;
 import io.sekisho.destination.AddressBlock;
 import io.sekisho.destination.SyntaxException;
 import io.sekisho.policy.Target;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -47,12 +48,13 @@ final class Exemptions {
 
   /** Whether an attempt is among them. */
   boolean cover(Attempted attempt) {
-    return attempt.user().map(users::contains).orElse(false)
-        || attempt.host().map(this::isExempt).orElse(false)
-        || attempt
-            .client()
-            .map(client -> clients.stream().anyMatch(block -> block.contains(client)))
-            .orElse(false);
+    return !users.isEmpty() && attempt.user().map(users::contains).orElse(false)
+        || !hosts.isEmpty() && attempt.host().map(this::isExempt).orElse(false)
+        || !clients.isEmpty() && attempt.client().map(this::isExempt).orElse(false);
+  }
+
+  private boolean isExempt(InetAddress client) {
+    return clients.stream().anyMatch(block -> block.contains(client));
   }
 
   private boolean isExempt(String host) {

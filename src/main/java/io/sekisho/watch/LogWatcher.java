@@ -32,7 +32,7 @@ public class LogWatcher implements LogFollower<WatchedRecord> {
    *
    * @throws IllegalArgumentException naming the one that is wrong
    */
-  LogWatcher(
+  public LogWatcher(
       SekishoConfig config,
       Acquaintances acquaintances,
       Baselines baselines,

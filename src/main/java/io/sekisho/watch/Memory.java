@@ -36,6 +36,12 @@ final class Memory<K, V> {
   void put(K key, V value, int itsWeight) {
     Held<V> before = held.put(key, new Held<>(value, itsWeight));
     weight += itsWeight - (before == null ? 0 : before.weight());
+    if (weight > capacity) {
+      forgetOldest();
+    }
+  }
+
+  private void forgetOldest() {
     Iterator<Held<V>> oldest = held.values().iterator();
     while (weight > capacity && oldest.hasNext()) {
       weight -= oldest.next().weight();

@@ -4,7 +4,6 @@ import io.sekisho.watch.Acquaintances.Acquaintance;
 import io.sekisho.watch.Finding.Evidence;
 import io.sekisho.watch.Windows.Mark;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,7 +73,7 @@ final class NewDestinationUpload implements Rule {
             added,
             new Evidence(attempt.tunnel(), attempt.began()));
     return windows
-        .add(way, mark, marks -> sum(marks) >= threshold)
+        .add(way, mark, marks -> marks.amount() >= threshold)
         .flatMap(
             marks ->
                 acquainted
@@ -83,7 +82,7 @@ final class NewDestinationUpload implements Rule {
                     .map(known -> finding(event, way, known, marks)));
   }
 
-  private static long sum(Collection<Mark> marks) {
+  private static long sum(List<Mark> marks) {
     return marks.stream().mapToLong(Mark::amount).sum();
   }
 

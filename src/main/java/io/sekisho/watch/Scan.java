@@ -2,8 +2,8 @@ package io.sekisho.watch;
 
 import io.sekisho.watch.Finding.Evidence;
 import io.sekisho.watch.Windows.Mark;
+import io.sekisho.watch.Windows.Tally;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,12 +69,11 @@ final class Scan implements Rule {
     return name == RuleName.SCAN_PORTS;
   }
 
-  private boolean isEnough(Collection<Mark> marks) {
-    return marks.size() >= thresholdOfAll
-        || marks.size() >= threshold && failing(marks) >= threshold;
+  private boolean isEnough(Tally marks) {
+    return marks.size() >= thresholdOfAll || marks.failing() >= threshold;
   }
 
-  private static long failing(Collection<Mark> marks) {
+  private static long failing(List<Mark> marks) {
     return marks.stream().filter(Mark::failing).count();
   }
 

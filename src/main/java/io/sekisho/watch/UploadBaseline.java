@@ -118,9 +118,11 @@ final class UploadBaseline implements Rule {
   private static void put(Day day, Sent sent) {
     day.tunnels.put(sent.tunnel().tunnel(), sent);
     if (day.tunnels.size() > MAX_TUNNELS) {
-      day.tunnels.values().stream()
-          .min(Comparator.comparingLong(Sent::bytesUp))
-          .ifPresent(least -> day.tunnels.remove(least.tunnel().tunnel()));
+      Sent least = null;
+      for (Sent one : day.tunnels.values()) {
+        least = least == null || one.bytesUp() < least.bytesUp() ? one : least;
+      }
+      day.tunnels.remove(least.tunnel().tunnel());
     }
   }
 

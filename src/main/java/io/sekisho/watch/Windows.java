@@ -4,7 +4,6 @@ import io.sekisho.watch.Finding.Evidence;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -47,9 +46,65 @@ final class Windows<K> {
     }
   }
 
+  /**
+   * Marks in one word.
+   *
+   * @param size how many there are
+   * @param failing how many of them fail
+   * @param amount how much they add up to
+   */
+  record Tally(int size, int failing, long amount) {
+
+    private static final Tally NOTHING = new Tally(0, 0, 0);
+
+    private static Tally of(List<Mark> marks) {
+      Tally tally = NOTHING;
+      for (Mark mark : marks) {
+        tally = tally.with(mark);
+      }
+      return tally;
+    }
+
+    private Tally with(Mark mark) {
+      return new Tally(size + 1, failing + (mark.failing ? 1 : 0), amount + mark.amount);
+    }
+
+    private Tally without(Mark mark) {
+      return new Tally(size - 1, failing - (mark.failing ? 1 : 0), amount - mark.amount);
+    }
+  }
+
+  /** Those of a piece by what they are, and what they are together, as they may be many. */
+  private static final class Marks {
+    private final Map<Object, Mark> marks = new HashMap<>();
+    private Tally tally = Tally.NOTHING;
+
+    void put(Mark mark) {
+      Mark known = marks.get(mark.what());
+      Mark now = known == null ? mark : known.and(mark);
+      marks.put(mark.what(), now);
+      tally = (known == null ? tally : tally.without(known)).with(now);
+    }
+
+    /** As finding them takes as long as there are many, half of them at one time. */
+    void dropOldest(int kept) {
+      List<Mark> oldest = sorted().subList(0, marks.size() - kept);
+      for (Mark mark : oldest) {
+        marks.remove(mark.what());
+        tally = tally.without(mark);
+      }
+    }
+
+    List<Mark> sorted() {
+      List<Mark> sorted = new ArrayList<>(marks.values());
+      sorted.sort(Comparator.comparing(Mark::time));
+      return sorted;
+    }
+  }
+
   private final Duration length;
   private final int maxMarks;
-  private final Memory<Piece<K>, Map<Object, Mark>> pieces = new Memory<>(MAX_MARKS);
+  private final Memory<Piece<K>, Marks> pieces = new Memory<>(MAX_MARKS);
 
   /**
    * @param length how far apart the first and the last may be
@@ -67,25 +122,29 @@ final class Windows<K> {
    * @param enough what is looked for
    * @return what is, in the order of time
    */
-  Optional<List<Mark>> add(K key, Mark mark, Predicate<Collection<Mark>> enough) {
+  Optional<List<Mark>> add(K key, Mark mark, Predicate<Tally> enough) {
     long number = Math.floorDiv(mark.time().toEpochMilli(), length.toMillis());
     Optional<List<Mark>> found = addTo(new Piece<>(key, number - 1), mark, enough);
     Optional<List<Mark>> later = addTo(new Piece<>(key, number), mark, enough);
     return found.or(() -> later);
   }
 
-  private Optional<List<Mark>> addTo(
-      Piece<K> piece, Mark mark, Predicate<Collection<Mark>> enough) {
-    Map<Object, Mark> marks = pieces.get(piece).orElseGet(HashMap::new);
-    put(marks, mark);
-    pieces.put(piece, marks, marks.size());
-    if (!enough.test(marks.values())) {
+  private Optional<List<Mark>> addTo(Piece<K> piece, Mark mark, Predicate<Tally> enough) {
+    Marks marks = pieces.get(piece).orElseGet(Marks::new);
+    marks.put(mark);
+    if (marks.tally.size() > 2 * maxMarks) {
+      marks.dropOldest(maxMarks);
+    }
+    pieces.put(piece, marks, marks.tally.size());
+    if (!enough.test(marks.tally)) {
       // Not even all of them together: the common case.
       return Optional.empty();
     }
-    List<Mark> sorted = new ArrayList<>(marks.values());
-    sorted.sort(Comparator.comparing(Mark::time));
-    return ends(sorted, mark).stream().map(end -> until(sorted, end)).filter(enough).findFirst();
+    List<Mark> sorted = marks.sorted();
+    return ends(sorted, mark).stream()
+        .map(end -> until(sorted, end))
+        .filter(together -> enough.test(Tally.of(together)))
+        .findFirst();
   }
 
   /** What is told late may be the beginning of what came in time. */
@@ -103,22 +162,6 @@ final class Windows<K> {
     return sorted.stream()
         .filter(mark -> mark.time().isAfter(begin) && !mark.time().isAfter(end))
         .toList();
-  }
-
-  private void put(Map<Object, Mark> marks, Mark mark) {
-    marks.merge(mark.what(), mark, Mark::and);
-    if (marks.size() > 2 * maxMarks) {
-      dropOldest(marks);
-    }
-  }
-
-  /** Half of them at one time, as to find them takes as long as there are many. */
-  private void dropOldest(Map<Object, Mark> marks) {
-    marks.values().stream()
-        .sorted(Comparator.comparing(Mark::time))
-        .limit(marks.size() - maxMarks)
-        .toList()
-        .forEach(oldest -> marks.remove(oldest.what()));
   }
 
   /** How many marks are remembered now. */
