@@ -106,6 +106,40 @@ class AuditSummariesQuarkusTest extends RunningSekisho {
         .isPositive();
   }
 
+  /** However few each entry of the list names; and so long only as nobody waits long for it. */
+  @Test
+  void shouldTakeSoManyRecordsAtOneTime() throws SQLException {
+    try (Connection connection = dataSource.getConnection();
+        Statement statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      statement.execute("select pg_advisory_xact_lock(hashtextextended('sekisho.audit_sum', 0))");
+      statement.execute("delete from audit_uncounted");
+      statement.execute(uncounted(25, 500));
+      statement.execute(uncounted(30, 1));
+      assertThat(counted(statement, 1_000)).as("more may wait").isEqualTo(1_000);
+      assertThat(counted(statement, 20)).as("as many as asked for").isEqualTo(20);
+      assertThat(counted(statement, 1_000)).as("the rest").isEqualTo(15);
+      assertThat(counted(statement, 1_000)).as("nothing").isZero();
+      connection.rollback();
+      connection.setAutoCommit(true);
+    }
+  }
+
+  private static String uncounted(int entries, int records) {
+    return ("insert into audit_uncounted (records, attempted_at) select"
+            + " array_fill(gen_random_uuid(), array[%1$d]), array_fill(now(), array[%1$d])"
+            + " from generate_series(1, %2$d)")
+        .formatted(records, entries);
+  }
+
+  private static int counted(Statement statement, int entries) throws SQLException {
+    try (ResultSet row =
+        statement.executeQuery("select audit_count_uncounted(%d)".formatted(entries))) {
+      row.next();
+      return row.getInt(1);
+    }
+  }
+
   @Test
   void shouldTellOfMonthsWhatAPlainCountTells() throws SQLException {
     Random random = new Random(7);

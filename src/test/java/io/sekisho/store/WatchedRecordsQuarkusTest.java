@@ -34,10 +34,10 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class WatchedRecordsQuarkusTest extends RunningSekisho {
 
-  private static final String MONTH = "audit_record_2057_05";
-  private static final Instant BEGIN = Instant.parse("2057-05-02T00:00:00Z");
-  private static final long CHAIN = 2_057_000_000_001L;
-  private static final long SEED = 20_570_501;
+  private static final String MONTH = "audit_record_2061_05";
+  private static final Instant BEGIN = Instant.parse("2061-05-02T00:00:00Z");
+  private static final long CHAIN = 2_061_000_000_001L;
+  private static final long SEED = 20_610_501;
   private static final int TUNNELS = 150;
   private static final int PAGE = 7;
 
@@ -57,13 +57,13 @@ class WatchedRecordsQuarkusTest extends RunningSekisho {
   @BeforeEach
   void month() throws SQLException {
     noMonth();
-    execute("select audit_record_add_partitions('2057-05-01Z', '2057-05-02Z')");
+    execute("select audit_record_add_partitions('2061-05-01Z', '2061-05-02Z')");
   }
 
   @AfterEach
   void noMonth() throws SQLException {
     execute("drop table if exists " + MONTH);
-    execute("delete from audit_sum where starts_at >= '2057-05-01Z'");
+    execute("delete from audit_sum where starts_at >= '2061-05-01Z'");
   }
 
   @Test
