@@ -316,6 +316,13 @@ public interface SekishoConfig {
     @WithDefault("60s")
     Duration halfCloseTimeout();
 
+    /**
+     * Whether large flows between plain connections go from socket to socket in the kernel, where
+     * it can do so (Linux); otherwise all bytes are copied.
+     */
+    @WithDefault("true")
+    boolean splice();
+
     /** What becomes of a tunnel when the pass that opened it expires. */
     @WithDefault("keep")
     OnTokenExpiry onTokenExpiry();

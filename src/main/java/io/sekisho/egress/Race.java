@@ -3,12 +3,14 @@ package io.sekisho.egress;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.sekisho.passage.DialAttempt;
 import io.sekisho.passage.DialAttempt.Outcome;
 import io.sekisho.wire.Carrier;
 import io.sekisho.wire.Early;
+import io.sekisho.wire.Intake;
 import io.vertx.core.Promise;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -152,7 +154,11 @@ final class Race {
 
     void connect() {
       ChannelFuture connecting =
-          bootstrap.clone().handler(early).connect(new InetSocketAddress(address, port));
+          bootstrap
+              .clone()
+              .option(ChannelOption.RCVBUF_ALLOCATOR, new Intake())
+              .handler(early)
+              .connect(new InetSocketAddress(address, port));
       channel = connecting.channel();
       connecting.addListener(done -> onLoop(() -> connected(connecting)));
     }

@@ -16,6 +16,8 @@ import io.sekisho.passage.Attempt;
 import io.sekisho.wire.Carrier;
 import io.sekisho.wire.CloseNotify;
 import io.sekisho.wire.Http2Carrier;
+import io.sekisho.wire.Intake;
+import io.sekisho.wire.Pipes;
 import io.vertx.core.impl.ContextInternal;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.impl.NetSocketInternal;
@@ -42,12 +44,12 @@ final class Entrance {
   private final List<AddressBlock> trusted;
   private final Http2Connection.Limits http2Limits;
 
-  Entrance(ProxyParts parts, Stages stages, ContextInternal context) {
+  Entrance(ProxyParts parts, Stages stages, Pipes pipes, ContextInternal context) {
     this.parts = parts;
     this.config = parts.config().proxy();
     this.stages = stages;
     this.context = context;
-    this.outcomes = new Outcomes(parts);
+    this.outcomes = new Outcomes(parts, pipes);
     this.trusted = parts.trustedSources().blocks();
     this.http2Limits =
         new Http2Connection.Limits(
@@ -62,6 +64,9 @@ final class Entrance {
     ChannelHandlerContext vertxHandler = ((NetSocketInternal) socket).channelHandlerContext();
     Channel channel = vertxHandler.channel();
     channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+    if (listener == Arrival.Listener.PLAIN) {
+      channel.config().setRecvByteBufAllocator(new Intake());
+    }
     if (!(channel.remoteAddress() instanceof InetSocketAddress remote)) {
       // Reset before it was accepted.
       vertxHandler.close();

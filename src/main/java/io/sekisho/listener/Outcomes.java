@@ -14,6 +14,7 @@ import io.sekisho.tunnel.CloseReason;
 import io.sekisho.tunnel.HelloGate;
 import io.sekisho.tunnel.Tunnel;
 import io.sekisho.tunnel.TunnelLimits;
+import io.sekisho.wire.Pipes;
 import java.time.Duration;
 import java.util.Optional;
 import org.jboss.logging.Logger;
@@ -26,9 +27,11 @@ final class Outcomes implements Client.Host {
   private final ProxyParts parts;
   private final Answer answer;
   private final TunnelLimits limits;
+  private final Pipes pipes;
 
-  Outcomes(ProxyParts parts) {
+  Outcomes(ProxyParts parts, Pipes pipes) {
     this.parts = parts;
+    this.pipes = pipes;
     this.answer = new Answer(parts.config().proxy().realm(), parts.apiUrl().accessRequests());
     SekishoConfig.Tunnel tunnel = parts.config().tunnel();
     this.limits =
@@ -62,6 +65,7 @@ final class Outcomes implements Client.Host {
             limits(attempt, opening.allowed().limits()),
             opening.slot(),
             parts.traffic(),
+            pipes,
             ending -> ended(ending, opening.slot()));
     parts.tunnels().add(tunnel);
     parts.meters().request("opened");

@@ -3,6 +3,7 @@ package io.sekisho.listener;
 import io.sekisho.config.SekishoConfig;
 import io.sekisho.egress.NameResolver;
 import io.sekisho.passage.Arrival;
+import io.sekisho.wire.Pipes;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -21,6 +22,7 @@ final class ProxyVerticle extends AbstractVerticle {
   private final ProxyParts parts;
   private final SekishoConfig config;
   private NameResolver resolver;
+  private Pipes pipes;
   private NetServer plain;
   private NetServer tls;
 
@@ -55,7 +57,8 @@ final class ProxyVerticle extends AbstractVerticle {
             parts.journal(),
             parts.stamp(),
             parts.meters());
-    Entrance entrance = new Entrance(parts, stages, (ContextInternal) context);
+    pipes = config.tunnel().splice() ? parts.traffic().pipes() : Pipes.none();
+    Entrance entrance = new Entrance(parts, stages, pipes, (ContextInternal) context);
     Future<Void> listening = Future.succeededFuture();
     if (config.proxy().plain()) {
       plain = vertx.createNetServer(options(config.proxy().port(), -1));
@@ -74,6 +77,7 @@ final class ProxyVerticle extends AbstractVerticle {
   @Override
   public void stop() {
     resolver.close();
+    pipes.close();
   }
 
   /**

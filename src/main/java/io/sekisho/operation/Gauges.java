@@ -28,6 +28,7 @@ public class Gauges {
     meters.gauge("sekisho.tunnels.active", "Open tunnels", tunnels::size);
     meters.bytes("up", traffic::up);
     meters.bytes("down", traffic::down);
+    meters.splicedBytes(traffic::spliced);
     meters.gauge("sekisho.audit.queue.depth", "Audit records waiting", journal::depth);
     meters.gauge(
         "sekisho.audit.available",

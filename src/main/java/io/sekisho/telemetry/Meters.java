@@ -164,4 +164,12 @@ public class Meters {
         .tag("direction", direction)
         .register(registry);
   }
+
+  /** Shows how many of the bytes were not copied. */
+  public void splicedBytes(LongSupplier total) {
+    totals.add(total);
+    FunctionCounter.builder("sekisho.tunnel.spliced.bytes", total, LongSupplier::getAsLong)
+        .description("Bytes relayed without being copied, of both directions")
+        .register(registry);
+  }
 }

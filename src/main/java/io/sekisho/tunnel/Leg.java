@@ -2,12 +2,14 @@ package io.sekisho.tunnel;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.sekisho.wire.Carrier;
 import io.sekisho.wire.Early;
+import io.sekisho.wire.PipedBytes;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -34,6 +36,7 @@ final class Leg extends ChannelInboundHandlerAdapter {
   private Carrier carrier;
   private ChannelHandlerContext context;
   private boolean paused;
+  private Splicing splicing;
 
   Leg(Side side, Tunnel tunnel, Channel channel, Toll toll, LongAdder total) {
     this.toll = toll;
@@ -57,7 +60,13 @@ final class Leg extends ChannelInboundHandlerAdapter {
 
   /** Changes whenever the bytes that wait to leave for this side become more or fewer. */
   long bytesPending() {
-    return channel.bytesBeforeWritable() - channel.bytesBeforeUnwritable();
+    int spliced = other.splicing == null ? 0 : other.splicing.pending();
+    return channel.bytesBeforeWritable() - channel.bytesBeforeUnwritable() + spliced;
+  }
+
+  /** Whether nobody stands between the socket and this leg. */
+  boolean isFirst() {
+    return context != null && channel.pipeline().firstContext() == context;
   }
 
   @Override
@@ -93,15 +102,33 @@ final class Leg extends ChannelInboundHandlerAdapter {
   }
 
   private void relay(ByteBuf bytes) {
-    // One thread writes the counter, so that a plain store with release order is enough.
     int length = bytes.readableBytes();
+    count(length);
+    other.write(bytes);
+    // With what was spliced just before it, as one read.
+    pay(length + (splicing == null ? 0 : splicing.charge()));
+    if (paused || !other.channel.isWritable()) {
+      carrier.setReading(channel, false);
+    }
+    if (length >= Splicing.MUCH) {
+      splice();
+    }
+  }
+
+  /** Bytes from this side are on their way to the other. */
+  void count(int length) {
+    // One thread writes the counter, so that a plain store with release order is enough.
     bytesRead.lazySet(bytesRead.getPlain() + length);
     total.add(length);
     tunnel.touch();
-    other.write(bytes);
-    pay(length);
-    if (paused || !other.channel.isWritable()) {
-      carrier.setReading(channel, false);
+  }
+
+  private void splice() {
+    if (splicing == null) {
+      splicing = Splicing.between(this, other, tunnel.pipes()).orElse(null);
+    }
+    if (splicing != null) {
+      splicing.begin();
     }
   }
 
@@ -125,8 +152,12 @@ final class Leg extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private void updateReading() {
-    carrier.setReading(channel, !paused && other.channel.isWritable());
+  void updateReading() {
+    carrier.setReading(channel, mayRead());
+  }
+
+  private boolean mayRead() {
+    return !paused && other.channel.isWritable() && (splicing == null || splicing.isClear());
   }
 
   /** Whether reading stands still by our own doing. */
@@ -137,6 +168,20 @@ final class Leg extends ChannelInboundHandlerAdapter {
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
     other.flush();
+    if (splicing != null) {
+      spliced();
+    }
+  }
+
+  private void spliced() {
+    splicing.flushed();
+    int uncharged = splicing.charge();
+    if (uncharged > 0) {
+      pay(uncharged);
+    }
+    if (!mayRead()) {
+      carrier.setReading(channel, false);
+    }
   }
 
   @Override
@@ -164,6 +209,10 @@ final class Leg extends ChannelInboundHandlerAdapter {
     } else {
       context.write(bytes, context.voidPromise());
     }
+  }
+
+  ChannelFuture write(PipedBytes bytes) {
+    return context.write(bytes);
   }
 
   private void flush() {

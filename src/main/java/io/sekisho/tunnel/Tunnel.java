@@ -5,6 +5,7 @@ import io.netty.util.concurrent.ScheduledFuture;
 import io.sekisho.passage.Attempt;
 import io.sekisho.tls.Inspection;
 import io.sekisho.wire.Early;
+import io.sekisho.wire.Pipes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -14,7 +15,7 @@ import java.util.function.Consumer;
 /**
  * An open tunnel: two legs on one event loop, their lifecycle and their clocks. Holds no buffer of
  * its own; what is under way sits in the sockets and, bounded by the write water marks, in the
- * channels.
+ * channels, or in pipes, of which there are few.
  */
 public final class Tunnel {
 
@@ -27,6 +28,7 @@ public final class Tunnel {
   private final Leg client;
   private final Leg target;
   private final EventLoop loop;
+  private final Pipes pipes;
   private final Consumer<Ending> onEnd;
 
   private Lifecycle.State state = new Lifecycle.Open();
@@ -53,6 +55,7 @@ public final class Tunnel {
    *
    * @param gate what the client's first bytes must pass
    * @param toll what their bytes cost
+   * @param pipes those of the event loop, for when there is much to carry
    * @param onEnd told once, on the event loop, when both channels are closed
    */
   public Tunnel(
@@ -64,12 +67,14 @@ public final class Tunnel {
       TunnelLimits limits,
       Toll toll,
       Traffic traffic,
+      Pipes pipes,
       Consumer<Ending> onEnd) {
     this.attempt = attempt;
     this.openedAt = openedAt;
     this.gate = gate;
     this.limits = limits;
     this.onEnd = onEnd;
+    this.pipes = pipes;
     this.earlyClient = client;
     this.earlyTarget = target;
     this.loop = client.channel().eventLoop();
@@ -142,6 +147,10 @@ public final class Tunnel {
   /** What the client's first bytes turned out to be, so far. */
   public Inspection inspection() {
     return inspection;
+  }
+
+  Pipes pipes() {
+    return pipes;
   }
 
   void touch() {

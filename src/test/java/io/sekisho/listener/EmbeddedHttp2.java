@@ -58,6 +58,7 @@ import io.sekisho.tunnel.TunnelLimits;
 import io.sekisho.wire.Carrier;
 import io.sekisho.wire.Early;
 import io.sekisho.wire.Http2Carrier;
+import io.sekisho.wire.Pipes;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.impl.ContextInternal;
@@ -279,6 +280,7 @@ final class EmbeddedHttp2 implements Reach, Client.Host {
             TUNNELS,
             opening.slot(),
             new Traffic(),
+            Pipes.none(),
             ending -> {
               opening.slot().release();
               ended++;

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.netty.channel.epoll.Epoll;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.sekisho.support.Api;
 import io.sekisho.support.RawClient;
 import io.sekisho.support.RunningSekisho;
 import io.sekisho.support.Target;
+import io.sekisho.tunnel.Traffic;
 import io.sekisho.tunnel.Tunnel;
 import io.sekisho.tunnel.TunnelRegistry;
 import jakarta.inject.Inject;
@@ -32,6 +34,7 @@ import org.junit.jupiter.api.Test;
 class TunnelQuarkusTest extends RunningSekisho {
 
   @Inject TunnelRegistry tunnels;
+  @Inject Traffic traffic;
 
   @BeforeEach
   void letAliceIn() {
@@ -67,6 +70,30 @@ class TunnelQuarkusTest extends RunningSekisho {
       assertThat(record.getLong("bytesDown")).isEqualTo(bytes.length);
       assertThat(record.getString("closeReason")).isEqualTo("client_closed");
     }
+  }
+
+  @Test
+  void shouldCarryMuchUnchangedAndRecordIt() {
+    long before = traffic.spliced();
+    byte[] bytes = random(64 * 1024 * 1024);
+    try (Target target = Target.echo()) {
+      Opened tunnel = open("alice", target.authority());
+      CompletableFuture<Void> sending =
+          CompletableFuture.runAsync(() -> tunnel.client().send(bytes).finish());
+      byte[] back = tunnel.client().rest();
+      sending.join();
+
+      assertThat(Arrays.equals(back, bytes)).as("the echo equals what was sent").isTrue();
+      JsonPath record = closed(tunnel.id());
+      assertThat(record.getLong("bytesUp")).isEqualTo(bytes.length);
+      assertThat(record.getLong("bytesDown")).isEqualTo(bytes.length);
+      assertThat(traffic.spliced() > before).as("some of it was spliced").isEqualTo(splices());
+    }
+  }
+
+  /** Whether large flows are expected not to be copied. */
+  boolean splices() {
+    return Epoll.isAvailable();
   }
 
   @Test

@@ -3,54 +3,38 @@ package io.sekisho.tunnel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.netty.bootstrap.Bootstrap;
-import io.netty.bootstrap.ServerBootstrap;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.nio.NioEventLoopGroup;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.channel.socket.nio.NioSocketChannel;
-import io.sekisho.passage.Arrival;
-import io.sekisho.passage.Attempt;
-import io.sekisho.wire.Carrier;
-import io.sekisho.wire.Early;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A tunnel between two real sockets, and what its toll makes of it. */
+@ParameterizedClass
+@EnumSource(SocketTunnel.Transport.class)
 class TollTest {
 
-  private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
-  private static final TunnelLimits LIMITS =
-      new TunnelLimits(Duration.ofMinutes(5), Duration.ofMinutes(5), Duration.ofMinutes(5));
   private static final byte[] MUCH = new byte[1 << 20];
 
-  private final EventLoopGroup loop = new NioEventLoopGroup(1);
-  private final CompletableFuture<Tunnel.Ending> ending = new CompletableFuture<>();
+  private final SocketTunnel.Loop loop;
+  private SocketTunnel tunnel;
   private Socket client;
   private Socket target;
-  private Tunnel tunnel;
+
+  TollTest(SocketTunnel.Transport transport) {
+    loop = new SocketTunnel.Loop(transport);
+  }
 
   @AfterEach
   void stop() throws IOException {
-    client.close();
-    target.close();
-    loop.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
+    tunnel.close();
+    loop.close();
   }
 
   @Test
@@ -79,14 +63,15 @@ class TollTest {
         };
     open(toll);
     target.getOutputStream().write(MUCH);
+    assertThat(client.getInputStream().readNBytes(MUCH.length)).hasSameSizeAs(MUCH);
+    // Not before: epoll reads a socket to its end once the peer has finished, whatever the setting.
     target.shutdownOutput();
-    byte[] received = client.getInputStream().readAllBytes();
-    assertThat(received).hasSameSizeAs(MUCH);
+    assertThat(client.getInputStream().read()).as("what comes then").isEqualTo(-1);
     assertThat(charged).hasValue(MUCH.length);
     assertThat(pauses.get()).isGreaterThan(1);
     assertThat(readsInPauses).as("reads while the toll said to wait").hasValue(0);
     client.close();
-    assertThat(ending.get(10, TimeUnit.SECONDS).reason()).isEqualTo(CloseReason.TARGET_CLOSED);
+    assertThat(tunnel.ending().reason()).isEqualTo(CloseReason.TARGET_CLOSED);
   }
 
   @Test
@@ -109,7 +94,7 @@ class TollTest {
         hasty);
     target.getOutputStream().write(1);
     await().untilAsserted(() -> assertThat(asked.get()).isGreaterThan(2));
-    assertThat(ending.get(10, TimeUnit.SECONDS).reason()).isEqualTo(CloseReason.IDLE_TIMEOUT);
+    assertThat(tunnel.ending().reason()).isEqualTo(CloseReason.IDLE_TIMEOUT);
   }
 
   @Test
@@ -117,16 +102,18 @@ class TollTest {
     AtomicLong left = new AtomicLong(200_000);
     open((side, bytes) -> left.addAndGet(-bytes) > 0 ? 0 : Toll.EXHAUSTED);
     CompletableFuture.runAsync(this::writeUntilBroken);
-    Tunnel.Ending end = ending.get(10, TimeUnit.SECONDS);
+    Tunnel.Ending end = tunnel.ending();
     assertThat(end.reason()).isEqualTo(CloseReason.QUOTA);
-    assertThat(end.bytesDown()).isGreaterThanOrEqualTo(200_000).isLessThan(200_000 + 65_537 * 2);
+    assertThat(end.bytesDown())
+        .isGreaterThanOrEqualTo(200_000)
+        .isLessThanOrEqualTo(200_000 + Splicing.MOST_OF_ONE_READ);
   }
 
   @Test
   void aTollThatIsExhaustedInAPauseEndsTheTunnel() throws Exception {
     open((side, bytes) -> bytes > 0 ? 1 : Toll.EXHAUSTED);
     target.getOutputStream().write(1);
-    assertThat(ending.get(10, TimeUnit.SECONDS).reason()).isEqualTo(CloseReason.QUOTA);
+    assertThat(tunnel.ending().reason()).isEqualTo(CloseReason.QUOTA);
   }
 
   private void writeUntilBroken() {
@@ -140,63 +127,12 @@ class TollTest {
   }
 
   private void open(Toll toll) throws Exception {
-    open(toll, LIMITS);
+    open(toll, SocketTunnel.LONG_LIFE);
   }
 
   private void open(Toll toll, TunnelLimits limits) throws Exception {
-    CompletableFuture<Early> accepted = new CompletableFuture<>();
-    Channel listener =
-        new ServerBootstrap()
-            .group(loop)
-            .channel(NioServerSocketChannel.class)
-            .childOption(ChannelOption.AUTO_READ, false)
-            .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
-            .childHandler(holding(accepted))
-            .bind(LOOPBACK, 0)
-            .sync()
-            .channel();
-    client = new Socket();
-    client.connect(listener.localAddress());
-    CompletableFuture<Early> dialled = new CompletableFuture<>();
-    try (ServerSocket server = new ServerSocket(0, 1, LOOPBACK)) {
-      new Bootstrap()
-          .group(loop)
-          .channel(NioSocketChannel.class)
-          .option(ChannelOption.AUTO_READ, false)
-          .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
-          .handler(holding(dialled))
-          .connect(server.getLocalSocketAddress())
-          .sync();
-      target = server.accept();
-    }
-    Attempt attempt =
-        Attempt.accepted(
-            UUID.randomUUID(), Instant.now(), Arrival.plain(new InetSocketAddress(LOOPBACK, 1)));
-    Early one = accepted.get(10, TimeUnit.SECONDS);
-    Early other = dialled.get(10, TimeUnit.SECONDS);
-    tunnel =
-        new Tunnel(
-            attempt,
-            Instant.now(),
-            one,
-            other,
-            Optional.empty(),
-            limits,
-            toll,
-            new Traffic(),
-            ending::complete);
-    loop.submit(tunnel::start).sync();
-    listener.close();
-  }
-
-  private static ChannelInitializer<Channel> holding(CompletableFuture<Early> holder) {
-    return new ChannelInitializer<>() {
-      @Override
-      protected void initChannel(Channel channel) {
-        Early early = new Early(Carrier.TCP);
-        channel.pipeline().addLast(early);
-        holder.complete(early);
-      }
-    };
+    tunnel = loop.open(toll, limits);
+    client = tunnel.client;
+    target = tunnel.target;
   }
 }
