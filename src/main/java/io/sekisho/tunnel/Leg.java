@@ -110,7 +110,7 @@ final class Leg extends ChannelInboundHandlerAdapter {
     if (paused || !other.channel.isWritable()) {
       carrier.setReading(channel, false);
     }
-    if (length >= Splicing.MUCH) {
+    if (length >= Splicing.MUCH && !paused) {
       splice();
     }
   }
@@ -138,6 +138,9 @@ final class Leg extends ChannelInboundHandlerAdapter {
       tunnel.on(new Lifecycle.Cut(CloseReason.QUOTA));
     } else if (pause > 0 && !paused) {
       paused = true;
+      if (splicing != null) {
+        splicing.end();
+      }
       channel
           .eventLoop()
           .schedule(this::resume, Math.min(pause, LONGEST_PAUSE), TimeUnit.NANOSECONDS);

@@ -36,6 +36,7 @@ final class Splicing implements Intake.Bypass {
   private final Deque<PipedBytes> underWay = new ArrayDeque<>(MOST_AT_ONCE);
   private int atOnce = 1;
   private boolean full;
+  private boolean unflushed;
   private int uncharged;
 
   private Splicing(
@@ -67,6 +68,12 @@ final class Splicing implements Intake.Bypass {
     full = true;
   }
 
+  /** No more than one read at a time is wanted: a flow that is slowed down comes evenly. */
+  void end() {
+    full = false;
+    atOnce = 1;
+  }
+
   @Override
   public Outcome take() throws IOException {
     if (!full || !isClear() || leg.isPaused()) {
@@ -86,6 +93,7 @@ final class Splicing implements Intake.Bypass {
   private void pass(PipedBytes bytes) {
     underWay.add(bytes);
     uncharged += bytes.length();
+    unflushed = true;
     leg.count(bytes.length());
     other.write(bytes).addListener(written -> gone(bytes));
   }
@@ -106,7 +114,10 @@ final class Splicing implements Intake.Bypass {
 
   /** What was taken has been flushed: takes more the next time if all is out, else less. */
   void flushed() {
-    atOnce = isClear() ? Math.min(2 * atOnce, MOST_AT_ONCE) : Math.max(atOnce / 2, 1);
+    if (unflushed) {
+      unflushed = false;
+      atOnce = isClear() ? Math.min(2 * atOnce, MOST_AT_ONCE) : Math.max(atOnce / 2, 1);
+    }
   }
 
   /** Whether all that was taken is out. */
