@@ -78,7 +78,8 @@ final class LatencyLoad implements Load {
         "p50", histogram.getValueAtPercentile(50) / 1e6,
         "p99", histogram.getValueAtPercentile(99) / 1e6,
         "max", histogram.getMaxValue() / 1e6,
-        "count", window.figures().get("count"));
+        "count", window.figures().get("count"),
+        "seconds", window.figures().get("seconds"));
   }
 
   /**

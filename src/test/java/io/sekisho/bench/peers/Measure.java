@@ -118,12 +118,16 @@ enum Measure {
   }
 
   String command(List<Route> routes, Options options) {
+    return command(routes, options, options.warmUpSeconds(), options.seconds());
+  }
+
+  String command(List<Route> routes, Options options, double warmUp, double seconds) {
     return "%s %s number=%d warm-up=%s seconds=%s"
         .formatted(
             label(),
             routes.stream().map(Route::encoded).collect(Collectors.joining(",")),
             number(options),
-            options.warmUpSeconds(),
-            options.seconds());
+            warmUp,
+            seconds);
   }
 }

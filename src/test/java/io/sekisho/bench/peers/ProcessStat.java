@@ -2,9 +2,11 @@ package io.sekisho.bench.peers;
 
 /**
  * A line of {@code /proc/<pid>/stat}: whose child a process is, and the processor time of its
- * threads.
+ * threads; or of {@code /proc/<pid>/task/<tid>/stat}: the same of one thread.
+ *
+ * @param name its first 15 characters
  */
-record ProcessStat(long pid, long parent, long ticks) {
+record ProcessStat(long pid, String name, long parent, long ticks) {
 
   /** Of the kernel's interface, whatever the kernel's own clock: {@code getconf CLK_TCK}. */
   static final double TICKS_PER_SECOND = 100;
@@ -21,6 +23,7 @@ record ProcessStat(long pid, long parent, long ticks) {
     String[] fields = line.substring(rest + 1).strip().split(" ");
     return new ProcessStat(
         Long.parseLong(line.substring(0, name).strip()),
+        line.substring(name + 1, rest),
         Long.parseLong(fields[PARENT]),
         Long.parseLong(fields[USER_TIME]) + Long.parseLong(fields[SYSTEM_TIME]));
   }

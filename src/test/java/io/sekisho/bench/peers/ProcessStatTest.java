@@ -16,13 +16,13 @@ class ProcessStatTest {
   @Test
   void shouldAddUserAndSystemTime() {
     assertThat(ProcessStat.parse(LINE.formatted(2742, "squid", 1, 150, 25)))
-        .isEqualTo(new ProcessStat(2742, 1, 175));
+        .isEqualTo(new ProcessStat(2742, "squid", 1, 175));
   }
 
   @Test
   void shouldTakeANameWithBlanksAndParentheses() {
     assertThat(ProcessStat.parse(LINE.formatted(7, "a) S 99 (b c", 3, 1, 2)))
-        .isEqualTo(new ProcessStat(7, 3, 3));
+        .isEqualTo(new ProcessStat(7, "a) S 99 (b c", 3, 3));
   }
 
   @Test
@@ -52,8 +52,25 @@ class ProcessStatTest {
     assertThat(after.secondsSince(before)).isEqualTo(0.8);
   }
 
+  /** Those of the JVM that runs this have certainly worked. */
+  @Test
+  void shouldFindTheThreadsThatCompile() {
+    long pid = ProcessHandle.current().pid();
+
+    Processes threads = Processes.compilersOf(List.of(pid), Processes.Compiler.values());
+
+    assertThat(threads.stats().values())
+        .extracting(ProcessStat::name)
+        .contains("C1 CompilerThre", "C2 CompilerThre")
+        .allMatch(name -> name.contains("Compiler"));
+    assertThat(threads.secondsSince(new Processes(Map.of()))).as("processor time").isPositive();
+    assertThat(Processes.compilersOf(List.of(pid), Processes.Compiler.C2).stats().values())
+        .extracting(ProcessStat::name)
+        .containsOnly("C2 CompilerThre");
+  }
+
   private static ProcessStat stat(long pid, long parent, long ticks) {
-    return new ProcessStat(pid, parent, ticks);
+    return new ProcessStat(pid, "any", parent, ticks);
   }
 
   private static Map<Long, ProcessStat> stats(ProcessStat... stats) {

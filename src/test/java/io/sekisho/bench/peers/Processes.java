@@ -8,12 +8,26 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Some processes with all that descend from them, as {@code /proc} tells. */
+/**
+ * Some processes with all that descend from them, or some threads of theirs, as {@code /proc}
+ * tells.
+ */
 record Processes(Map<Long, ProcessStat> stats) {
 
   private static final Path PROC = Path.of("/proc");
+
+  /** What compiles in a JVM, each in threads of its own. */
+  enum Compiler {
+    C1,
+    C2;
+
+    boolean owns(ProcessStat thread) {
+      return thread.name().startsWith(name() + " CompilerThre");
+    }
+  }
 
   static Processes below(List<Long> roots) {
     return below(roots, all());
@@ -30,6 +44,19 @@ record Processes(Map<Long, ProcessStat> stats) {
               .filter(stat -> parents.contains(stat.parent()) && !found.containsKey(stat.pid()))
               .map(ProcessStat::pid)
               .toList();
+    }
+    return new Processes(found);
+  }
+
+  /** The threads in which some JVMs compile; none where they are no JVMs. */
+  static Processes compilersOf(List<Long> jvms, Compiler... compilers) {
+    Map<Long, ProcessStat> found = new HashMap<>();
+    for (Long jvm : jvms) {
+      for (ProcessStat thread : stats(PROC.resolve(jvm + "/task"))) {
+        if (Stream.of(compilers).anyMatch(compiler -> compiler.owns(thread))) {
+          found.put(thread.pid(), thread);
+        }
+      }
     }
     return new Processes(found);
   }
@@ -54,16 +81,15 @@ record Processes(Map<Long, ProcessStat> stats) {
   }
 
   private static Map<Long, ProcessStat> all() {
-    Map<Long, ProcessStat> all = new HashMap<>();
-    for (Path process : list(PROC)) {
-      if (Character.isDigit(process.getFileName().toString().charAt(0))) {
-        for (String line : lines(process.resolve("stat"))) {
-          ProcessStat stat = ProcessStat.parse(line);
-          all.put(stat.pid(), stat);
-        }
-      }
-    }
-    return all;
+    return stats(PROC).stream().collect(Collectors.toMap(ProcessStat::pid, stat -> stat));
+  }
+
+  private static List<ProcessStat> stats(Path directory) {
+    return list(directory).stream()
+        .filter(entry -> Character.isDigit(entry.getFileName().toString().charAt(0)))
+        .flatMap(entry -> lines(entry.resolve("stat")).stream())
+        .map(ProcessStat::parse)
+        .toList();
   }
 
   private static long residentKib(long pid) {

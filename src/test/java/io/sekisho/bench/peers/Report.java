@@ -6,11 +6,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
 /** The table with what one must know to read it, printed and written to files. */
 record Report(Options options, Results results, List<Contender> contenders) {
+
+  /** What compilers may take without a word. */
+  private static final double COMPILER_SHARE = 0.02;
 
   void write() throws IOException {
     String text = markdown();
@@ -21,6 +25,20 @@ record Report(Options options, Results results, List<Contender> contenders) {
         .writerWithDefaultPrettyPrinter()
         .writeValue(directory.resolve("peers.json").toFile(), json());
     System.out.println("written to " + directory.resolve("peers.{md,json}"));
+  }
+
+  /** Where compilers took so much that the figures are not only the contender's own. */
+  static List<String> compilerNotes(Results results) {
+    return results.compilerShares().entrySet().stream()
+        .filter(share -> share.getValue() > COMPILER_SHARE)
+        .map(
+            share ->
+                String.format(
+                    Locale.ROOT,
+                    "%s: up to %.0f %% of its processor time was its compilers', C1 and C2",
+                    share.getKey(),
+                    share.getValue() * 100))
+        .toList();
   }
 
   private List<String> columns() {
@@ -48,7 +66,11 @@ record Report(Options options, Results results, List<Contender> contenders) {
                 options.seconds(),
                 Runtime.getRuntime().availableProcessors(),
                 options.rate()));
-    results.notes().forEach(note -> text.append("- ").append(note).append('\n'));
+    if (options.quick()) {
+      text.append("A quick run: what it says is indicative only.\n");
+    }
+    Stream.concat(results.notes().stream(), compilerNotes(results).stream())
+        .forEach(note -> text.append("- ").append(note).append('\n'));
     return text.toString();
   }
 
@@ -61,12 +83,14 @@ record Report(Options options, Results results, List<Contender> contenders) {
       figures.put(figure.name(), Map.of("title", figure.title(), "values", values));
     }
     Map<String, Object> json = new LinkedHashMap<>();
+    json.put("quick", options.quick());
     json.put("repetitions", options.repetitions());
     json.put("seconds", options.seconds());
     json.put("rate", options.rate());
     json.put("idle", options.idle());
     json.put("processors", Runtime.getRuntime().availableProcessors());
     json.put("figures", figures);
+    json.put("compilerShares", results.compilerShares());
     json.put("notes", results.notes());
     return json;
   }

@@ -14,6 +14,7 @@ import java.util.TreeSet;
 final class Results {
 
   private final Map<Figure, Map<String, List<Double>>> values = new EnumMap<>(Figure.class);
+  private final Map<String, Double> compilerShares = new LinkedHashMap<>();
   private final Set<String> notes = new LinkedHashSet<>();
 
   void add(Figure figure, String column, double value) {
@@ -21,6 +22,19 @@ final class Results {
         .computeIfAbsent(figure, any -> new LinkedHashMap<>())
         .computeIfAbsent(column, any -> new ArrayList<>())
         .add(value);
+  }
+
+  /**
+   * Which part of the processor time of a measure a JVM's compilers took; the largest is kept.
+   *
+   * @param of whose measure it is, and which
+   */
+  void compilerShare(String of, double share) {
+    compilerShares.merge(of, share, Math::max);
+  }
+
+  Map<String, Double> compilerShares() {
+    return compilerShares;
   }
 
   /** Something that whoever reads the table must know. */

@@ -29,8 +29,13 @@ final class Run {
     return results;
   }
 
-  /** Rounds that do not count come first, for what warms up. */
+  /** What compiles itself is warm before the first round; rounds that do not count come first. */
   void measure() throws IOException {
+    for (Contender contender : contenders) {
+      if (contender.isJvm()) {
+        warmUp(contender);
+      }
+    }
     for (int round = -options.warmUpRounds(); round < options.repetitions(); round++) {
       System.out.printf("round %d of %d%n", round + 1, options.repetitions());
       boolean counts = round >= 0;
@@ -54,6 +59,16 @@ final class Run {
     List<Contender> turned = new ArrayList<>(contenders);
     Collections.rotate(turned, -Math.floorMod(round, contenders.size()));
     return turned;
+  }
+
+  private void warmUp(Contender jvm) throws IOException {
+    System.out.println("warming up " + jvm.name());
+    try {
+      results.note(
+          jvm.name() + ": " + WarmUp.of(jvm, options).run(WarmUp.turn(jvm, driver, options)));
+    } catch (MeasureFailed e) {
+      results.note(jvm.name() + ", warm-up: " + e.getMessage());
+    }
   }
 
   private void measureFresh(Measure measure, Contender contender) throws IOException {
@@ -82,6 +97,9 @@ final class Run {
     if (told.containsKey("seconds") && contender.processes().isEmpty()) {
       note(contender, measure, driverShare(told));
     }
+    if (contender.isJvm() && told.containsKey("seconds")) {
+      results.compilerShare(of(contender, measure), usage.compilerShare());
+    }
     usage.notes().forEach(note -> note(contender, measure, note));
     measure.figures(usage.outcome(told)).entrySet().stream()
         .filter(figure -> !figure.getKey().isOfProcesses() || !contender.processes().isEmpty())
@@ -103,7 +121,11 @@ final class Run {
   }
 
   private void note(Contender contender, Measure measure, String note) {
-    results.note(contender.name() + ", " + measure.label() + ": " + note);
+    results.note(of(contender, measure) + ": " + note);
+  }
+
+  private static String of(Contender contender, Measure measure) {
+    return contender.name() + ", " + measure.label();
   }
 
   private void resident(Contender contender) {

@@ -47,6 +47,18 @@ class TableTest {
     assertThat(rows()).contains("| half-close right, client first | yes | no | – | – |");
   }
 
+  @Test
+  void shouldTellBelowWhereCompilersTookPart() {
+    results.compilerShare("sekisho, tunnels", 0.01);
+    results.compilerShare("sekisho, tunnels", 0.124);
+    results.compilerShare("sekisho, tunnels", 0.05);
+    results.compilerShare("sekisho, up", 0.02);
+
+    assertThat(Report.compilerNotes(results))
+        .containsExactly(
+            "sekisho, tunnels: up to 12 % of its processor time was its compilers', C1 and C2");
+  }
+
   private void add(Figure figure, String column, double... values) {
     for (double value : values) {
       results.add(figure, column, value);

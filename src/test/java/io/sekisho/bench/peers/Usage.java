@@ -12,6 +12,8 @@ final class Usage implements LoadDriver.Watcher {
   private final List<String> notes = new ArrayList<>();
   private Spent own;
   private Spent database;
+  private Processes compilers;
+  private double compilerSeconds;
 
   /** What some processes have used and hold at one time. */
   private record State(Processes processes, long kib) {}
@@ -63,10 +65,12 @@ final class Usage implements LoadDriver.Watcher {
   public void begin() {
     own = new Spent(contender.processes(), contender.isJvm(), ofMemory);
     database = new Spent(contender.database(), false, ofMemory);
+    compilers = compilers();
   }
 
   @Override
   public void end() {
+    compilerSeconds = compilers().secondsSince(compilers);
     own.end();
     database.end();
   }
@@ -76,8 +80,18 @@ final class Usage implements LoadDriver.Watcher {
     notes.add(note);
   }
 
+  /** Which part of the contender's processor time a JVM's compilers took. */
+  double compilerShare() {
+    return own.seconds == 0 ? 0 : compilerSeconds / own.seconds;
+  }
+
   List<String> notes() {
     return notes;
+  }
+
+  private Processes compilers() {
+    return Processes.compilersOf(
+        contender.isJvm() ? contender.processes() : List.of(), Processes.Compiler.values());
   }
 
   Outcome outcome(Map<String, Double> told) {
