@@ -31,6 +31,7 @@ public final class SekishoProcess implements AutoCloseable {
   private final Map<String, String> environment = new HashMap<>();
   private final List<String> launcher = new ArrayList<>();
   private final Path log;
+  private Path application = BUILD.resolve("quarkus-app");
   private Process process;
 
   public SekishoProcess(String name, String jdbcUrl, String issuerUrl) {
@@ -57,6 +58,12 @@ public final class SekishoProcess implements AutoCloseable {
   /** Has a program start it, which gets the command as its last arguments. */
   public SekishoProcess launchedBy(List<String> program) {
     launcher.addAll(program);
+    return this;
+  }
+
+  /** Has it be another copy of the application than the one that was built. */
+  public SekishoProcess from(Path copy) {
+    application = copy;
     return this;
   }
 
@@ -161,7 +168,7 @@ public final class SekishoProcess implements AutoCloseable {
   private void launch() {
     try {
       List<String> command = new ArrayList<>(launcher);
-      command.addAll(command());
+      command.addAll(command(application));
       ProcessBuilder builder =
           new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
       builder.environment().putAll(environment);
@@ -173,12 +180,16 @@ public final class SekishoProcess implements AutoCloseable {
 
   /** What starts the packaged program; its arguments follow. */
   public static List<String> command() {
+    return command(BUILD.resolve("quarkus-app"));
+  }
+
+  private static List<String> command(Path application) {
     if (System.getProperty("native") != null) {
       File[] runners = BUILD.toFile().listFiles((dir, file) -> file.endsWith("-runner"));
       return new ArrayList<>(List.of(runners[0].getPath()));
     }
     String java = ProcessHandle.current().info().command().orElse("java");
     return new ArrayList<>(
-        List.of(java, "-Xmx512m", "-jar", BUILD.resolve("quarkus-app/quarkus-run.jar").toString()));
+        List.of(java, "-Xmx512m", "-jar", application.resolve("quarkus-run.jar").toString()));
   }
 }

@@ -3,8 +3,10 @@ package io.sekisho.bench.peers;
 import io.sekisho.bench.load.Origins;
 import io.sekisho.bench.load.Route;
 import java.io.IOException;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** One that is measured, and runs. */
 interface Contender extends AutoCloseable {
@@ -19,6 +21,11 @@ interface Contender extends AutoCloseable {
 
   /** Whether it is a JVM, whose garbage is to be collected before its memory is looked at. */
   boolean isJvm();
+
+  /** What is measured of it. */
+  default Set<Measure> measures() {
+    return EnumSet.allOf(Measure.class);
+  }
 
   /** The processes it relies on besides, which are told apart. */
   default List<Long> database() {

@@ -20,7 +20,7 @@ final class Database implements AutoCloseable {
   private final Path data;
 
   Database(Path build) throws IOException {
-    workspace = new Workspace(build.toAbsolutePath().resolve("bench"));
+    workspace = Workspace.below(build);
     data = workspace.file("data");
     server =
         EmbeddedPostgres.builder()
@@ -34,6 +34,11 @@ final class Database implements AutoCloseable {
 
   String jdbcUrl() {
     return "jdbc:postgresql://localhost:" + server.getPort() + "/postgres";
+  }
+
+  /** How many records a node has committed. */
+  long recordsOf(String node) {
+    return Long.parseLong(ask("select count(*) from audit_record where node = '" + node + "'"));
   }
 
   long pid() {
@@ -52,15 +57,18 @@ final class Database implements AutoCloseable {
 
   /** A run without it would be worth nothing. */
   private void requireForced() {
+    String on = ask("select current_setting('fsync') || current_setting('synchronous_commit')");
+    if (!on.equals("onon")) {
+      throw new IllegalStateException("fsync and synchronous_commit: " + on);
+    }
+  }
+
+  private String ask(String query) {
     try (Connection connection = server.getPostgresDatabase().getConnection();
         Statement statement = connection.createStatement();
-        ResultSet on =
-            statement.executeQuery(
-                "select current_setting('fsync') || current_setting('synchronous_commit')")) {
-      on.next();
-      if (!on.getString(1).equals("onon")) {
-        throw new IllegalStateException("fsync and synchronous_commit: " + on.getString(1));
-      }
+        ResultSet answer = statement.executeQuery(query)) {
+      answer.next();
+      return answer.getString(1);
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }

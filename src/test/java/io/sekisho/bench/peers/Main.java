@@ -78,8 +78,13 @@ public final class Main {
     }
     TestIssuer issuer = cleanup.add(new TestIssuer());
     Database database = cleanup.add(new Database(options.build()));
-    Sekisho sekisho = Sekisho.first(origins, database, issuer, cleanup);
+    Sekisho.Surroundings surroundings =
+        new Sekisho.Surroundings(origins, database, issuer, cleanup);
+    Sekisho sekisho = Sekisho.first(options.build(), surroundings);
     contenders.add(sekisho);
+    if (options.wants(Sekisho.NO_RECORD)) {
+      contenders.add(Sekisho.withoutRecords(options.build(), surroundings));
+    }
     return Optional.of(sekisho);
   }
 

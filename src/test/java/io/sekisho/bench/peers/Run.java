@@ -41,6 +41,9 @@ final class Run {
       boolean counts = round >= 0;
       for (Measure measure : options.measures()) {
         for (Contender contender : inTurn(round)) {
+          if (!contender.measures().contains(measure)) {
+            continue;
+          }
           if (measure != Measure.IDLE) {
             measure(measure, contender, counts);
           } else if (counts && !contender.processes().isEmpty()) {

@@ -7,55 +7,80 @@ import io.sekisho.bench.load.Route;
 import io.sekisho.support.Api;
 import io.sekisho.support.SekishoProcess;
 import io.sekisho.support.TestIssuer;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The packaged Sekisho with everything on: tokens verified, policies decided, addresses judged,
- * records committed by a PostgreSQL that forces them to the disk.
+ * records committed by a PostgreSQL that forces them to the disk; or the same without records.
  */
 final class Sekisho implements Contender {
 
   static final String NAME = "sekisho";
+
+  /** In options; the table's column has a name that says more. */
+  static final String NO_RECORD = "sekisho-no-record";
 
   private static final String LOOPBACK = "127.0.0.1";
   private static final Duration A_MINUTE = Duration.ofSeconds(60);
 
   private static int started;
 
-  private final OriginPorts origins;
-  private final Database database;
-  private final TestIssuer issuer;
-  private final Cleanup cleanup;
+  private final Surroundings surroundings;
+  private final Kind kind;
+  private final String node = "bench-" + started++;
   private final SekishoProcess process;
   private final String pass;
 
+  /** What it is given. */
+  record Surroundings(OriginPorts origins, Database database, TestIssuer issuer, Cleanup cleanup) {}
+
+  /**
+   * Which application it is.
+   *
+   * @param application where it lies
+   */
+  private record Kind(String name, Path application, boolean records) {}
+
   /** The first one on a database, who makes the policies. */
-  static Sekisho first(OriginPorts origins, Database database, TestIssuer issuer, Cleanup cleanup) {
-    Sekisho first = new Sekisho(origins, database, issuer, cleanup, Map.of());
+  static Sekisho first(Path build, Surroundings surroundings) throws IOException {
+    Sekisho first = new Sekisho(new Kind(NAME, built(build), true), surroundings, Map.of());
     try {
       first.allow();
+      first.requireRecords();
       return first;
-    } catch (RuntimeException | AssertionError e) {
+    } catch (IOException | RuntimeException | AssertionError e) {
       first.close();
       throw e;
     }
   }
 
-  private Sekisho(
-      OriginPorts origins,
-      Database database,
-      TestIssuer issuer,
-      Cleanup cleanup,
-      Map<String, String> environment) {
-    this.origins = origins;
-    this.database = database;
-    this.issuer = issuer;
-    this.cleanup = cleanup;
-    this.pass = issuer.passFor(Duration.ofHours(24), "alice");
+  /** One whose audit store keeps nothing, on the database and with the policies of a first. */
+  static Sekisho withoutRecords(Path build, Surroundings surroundings) throws IOException {
+    Workspace workspace = surroundings.cleanup().add(Workspace.below(build));
+    Path copy = NoRecordApplication.make(built(build), workspace);
+    Sekisho other =
+        new Sekisho(new Kind("sekisho, no record", copy, false), surroundings, Map.of());
+    other.requireRecords();
+    return other;
+  }
+
+  private static Path built(Path build) {
+    return build.resolve("quarkus-app");
+  }
+
+  private Sekisho(Kind kind, Surroundings surroundings, Map<String, String> environment) {
+    this.kind = kind;
+    this.surroundings = surroundings;
+    this.pass = surroundings.issuer().passFor(Duration.ofHours(24), "alice");
     this.process =
-        new SekishoProcess("bench-" + started++, database.jdbcUrl(), issuer.url())
+        new SekishoProcess(node, surroundings.database().jdbcUrl(), surroundings.issuer().url())
+            .from(kind.application())
             .with("SEKISHO_PROXY_HOST", LOOPBACK)
             // All clients share one address here, which many that wait for an answer at one time do
             // not.
@@ -64,10 +89,20 @@ final class Sekisho implements Contender {
             .with("QUARKUS_MANAGEMENT_HOST", LOOPBACK);
     environment.forEach(process::with);
     try {
-      cleanup.add(process).start();
+      surroundings.cleanup().add(process).start();
     } catch (RuntimeException | AssertionError e) {
       process.close();
       throw e;
+    }
+  }
+
+  /** What a record costs could not be told if one kept none, or the other some. */
+  private void requireRecords() throws IOException {
+    routes(Origins.Kind.ECHO).get(0).open().close();
+    long found = surroundings.database().recordsOf(node);
+    if (kind.records() != found > 0) {
+      throw new IllegalStateException(
+          "%s has kept %d records of a tunnel".formatted(kind.name(), found));
     }
   }
 
@@ -75,8 +110,8 @@ final class Sekisho implements Contender {
     Api api =
         new Api(
             process.apiUrl(),
-            issuer.pass("adam", "sekisho-admin"),
-            issuer.pass("audrey", "sekisho-auditor"));
+            surroundings.issuer().pass("adam", "sekisho-admin"),
+            surroundings.issuer().pass("audrey", "sekisho-auditor"));
     api.allow("loopback", Api.anyone(), LOOPBACK);
     for (int i = 1; i < 10; i++) {
       api.allow("other-" + i, Api.anyone(), "host" + i + ".example.com");
@@ -86,14 +121,14 @@ final class Sekisho implements Contender {
 
   @Override
   public String name() {
-    return NAME;
+    return kind.name();
   }
 
   @Override
-  public List<Route> routes(Origins.Kind kind) {
+  public List<Route> routes(Origins.Kind origin) {
     List<String> fields = List.of("Proxy-Authorization: Bearer " + pass);
-    return origins.of(kind).stream()
-        .map(origin -> Route.connect(process.proxyPort(), origin, fields))
+    return surroundings.origins().of(origin).stream()
+        .map(port -> Route.connect(process.proxyPort(), port, fields))
         .toList();
   }
 
@@ -104,7 +139,14 @@ final class Sekisho implements Contender {
 
   @Override
   public List<Long> database() {
-    return List.of(database.pid());
+    return kind.records() ? List.of(surroundings.database().pid()) : List.of();
+  }
+
+  @Override
+  public Set<Measure> measures() {
+    return kind.records()
+        ? EnumSet.allOf(Measure.class)
+        : EnumSet.of(Measure.TUNNELS, Measure.LATENCY);
   }
 
   @Override
@@ -120,7 +162,7 @@ final class Sekisho implements Contender {
   @Override
   public Contender fresh() throws MeasureFailed {
     try {
-      return new Sekisho(origins, database, issuer, cleanup, WHOLE_HEAP);
+      return new Sekisho(kind, surroundings, WHOLE_HEAP);
     } catch (AssertionError e) {
       throw new MeasureFailed("it does not start");
     }

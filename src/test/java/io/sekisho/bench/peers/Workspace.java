@@ -21,6 +21,11 @@ final class Workspace implements AutoCloseable {
     Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
+  /** One below the build's directory, for what may not lie in memory or is large. */
+  static Workspace below(Path build) throws IOException {
+    return new Workspace(build.toAbsolutePath().resolve("bench"));
+  }
+
   /** One in memory where there is such, for what is not to wait for a disk. */
   static Workspace inMemory() throws IOException {
     Path memory = Path.of("/dev/shm");
