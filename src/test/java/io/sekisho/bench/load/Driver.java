@@ -77,6 +77,11 @@ public final class Driver implements Signals {
   }
 
   @Override
+  public void half() {
+    System.out.println("half");
+  }
+
+  @Override
   public void note(String note) {
     System.out.println("note " + note);
   }

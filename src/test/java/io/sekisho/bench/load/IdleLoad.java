@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Tunnels that are open and carry nothing; between begin and end nothing but their opening happens.
- * Before, few at a time are opened and closed, many times over: what a proxy takes once is not what
- * a tunnel takes.
+ * Tunnels that are open and carry nothing; between begin and end nothing but their opening happens,
+ * first of one half, then of the other. Before, few at a time are opened and closed, many times
+ * over: what a proxy takes once is not what a tunnel takes.
  */
 final class IdleLoad implements Load {
 
@@ -30,13 +30,18 @@ final class IdleLoad implements Load {
         few.open(SelectionKey.OP_READ, () -> null);
       }
     }
-    try (Tunnels tunnels = new Tunnels(routes, number)) {
+    int half = number / 2;
+    try (Tunnels first = new Tunnels(routes, half);
+        Tunnels second = new Tunnels(routes, number - half)) {
       signals.begin();
       signals.await();
-      tunnels.open(SelectionKey.OP_READ, () -> null);
+      first.open(SelectionKey.OP_READ, () -> null);
+      signals.half();
+      signals.await();
+      second.open(SelectionKey.OP_READ, () -> null);
       signals.end();
       signals.await();
-      return Map.of("count", (double) tunnels.channels().size());
+      return Map.of("half", (double) half, "count", (double) number);
     }
   }
 }

@@ -7,6 +7,9 @@ interface Signals {
 
   void begin();
 
+  /** Half of all is there. */
+  void half();
+
   /** Something that whoever reads the figures must know. */
   void note(String note);
 

@@ -39,6 +39,11 @@ class WindowTest {
     }
 
     @Override
+    public void half() {
+      told.add("half");
+    }
+
+    @Override
     public void end() {
       told.add("end");
     }

@@ -6,9 +6,9 @@
  *
  * <p>The driver takes one command a line on standard input: a load's name, its options, and the
  * {@link io.sekisho.bench.load.Route}s. It answers {@code begin} and {@code end} where what is
- * measured begins and ends, so that whoever asked can look at the proxy's processes then, {@code
- * wait} where it goes on only after another line, and at last {@code result} with figures, its own
- * processor time among them, or {@code failed} with the reason. Both processes end with their
- * standard input.
+ * measured begins and ends and {@code half} in between, so that whoever asked can look at the
+ * proxy's processes then, {@code wait} where it goes on only after another line, and at last {@code
+ * result} with figures, its own processor time among them, or {@code failed} with the reason. Both
+ * processes end with their standard input.
  */
 package io.sekisho.bench.load;

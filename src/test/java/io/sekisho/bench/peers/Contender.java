@@ -33,10 +33,11 @@ interface Contender extends AutoCloseable {
   }
 
   /**
-   * What has a JVM take all memory of its heap at once, so that it can be told how much of that is
-   * free.
+   * What has a JVM take all memory of its heap at once and keep it, so that it can be told how much
+   * of that is free.
    */
-  Map<String, String> WHOLE_HEAP = Map.of("JAVA_TOOL_OPTIONS", "-XX:+AlwaysPreTouch");
+  Map<String, String> WHOLE_HEAP =
+      Map.of("JAVA_TOOL_OPTIONS", "-Xms512m -XX:+AlwaysPreTouch -XX:+UseG1GC");
 
   /**
    * Another one of its kind, just started, with {@link #WHOLE_HEAP}: what memory the first has once

@@ -28,6 +28,9 @@ final class LoadDriver implements AutoCloseable {
 
     void begin();
 
+    /** Half of all is there; of some loads only. */
+    void half();
+
     /** Something that whoever reads the figures must know. */
     void note(String note);
 
@@ -60,6 +63,7 @@ final class LoadDriver implements AutoCloseable {
       String[] words = line.split(" ", 2);
       switch (words[0]) {
         case "begin" -> watcher.begin();
+        case "half" -> watcher.half();
         case "end" -> watcher.end();
         case "note" -> watcher.note(words[1]);
         case "wait" -> commands.println("go on");

@@ -108,6 +108,11 @@ enum Measure {
 
   abstract int number(Options options);
 
+  /** Whether its figures are of time. */
+  boolean isTimed() {
+    return this != IDLE && this != HALF_CLOSE;
+  }
+
   Origins.Kind origin() {
     return origin;
   }

@@ -31,9 +31,11 @@ final class Run {
 
   /** What compiles itself is warm before the first round; rounds that do not count come first. */
   void measure() throws IOException {
-    for (Contender contender : contenders) {
-      if (contender.isJvm()) {
-        warmUp(contender);
+    if (options.measures().stream().anyMatch(Measure::isTimed)) {
+      for (Contender contender : contenders) {
+        if (contender.isJvm()) {
+          warmUp(contender);
+        }
       }
     }
     for (int round = -options.warmUpRounds(); round < options.repetitions(); round++) {
@@ -100,8 +102,15 @@ final class Run {
     if (told.containsKey("seconds") && contender.processes().isEmpty()) {
       note(contender, measure, driverShare(told));
     }
-    if (contender.isJvm() && told.containsKey("seconds")) {
+    if (contender.isJvm() && measure.isTimed()) {
       results.compilerShare(of(contender, measure), usage.compilerShare());
+    }
+    if (told.containsKey("half")) {
+      Growth growth = usage.growth(told);
+      growth.curve().ifPresent(note -> note(contender, measure, note));
+      if (contender.isJvm()) {
+        note(contender, measure, growth.parts());
+      }
     }
     usage.notes().forEach(note -> note(contender, measure, note));
     measure.figures(usage.outcome(told)).entrySet().stream()

@@ -43,6 +43,9 @@ record WarmUp(double longest, DoubleSupplier clock, DoubleSupplier compiled) {
 
     @Override
     public String toString() {
+      if (seconds == 0) {
+        return "not warmed up";
+      }
       return String.format(
           Locale.ROOT,
           "warmed up for %.0f s, at whose end its compiler C2 took %.1f %% of a processor",

@@ -40,7 +40,7 @@ class WarmUpTest {
                   throw new AssertionError("a turn");
                 });
 
-    assertThat(ended.seconds()).isZero();
+    assertThat(ended).hasToString("not warmed up");
   }
 
   private void turn(double seconds, double share) {
