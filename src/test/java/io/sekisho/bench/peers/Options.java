@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import java.util.stream.Stream;
 
 /**
  * What is to be measured, and for how long. A key that is not given or empty has its default, which
@@ -57,7 +58,7 @@ record Options(
     Source source = new Source(properties, quick);
     return new Options(
         quick,
-        list(source.text("peers")),
+        peers(source.text("peers")),
         measures(source.text("measures")),
         (int) source.number("repetitions"),
         (int) source.number("warm-up-rounds"),
@@ -95,6 +96,17 @@ record Options(
     return text.equals(ALL)
         ? List.of()
         : Arrays.stream(text.split(",")).map(String::strip).toList();
+  }
+
+  private static List<String> peers(String text) {
+    List<String> names = list(text);
+    List<String> known =
+        Stream.concat(Peer.ALL.stream().map(Peer::name), Stream.of(Sekisho.NAME, Sekisho.NO_RECORD))
+            .toList();
+    if (!known.containsAll(names)) {
+      throw new IllegalArgumentException("of bench.peers %s are known: %s".formatted(known, names));
+    }
+    return names;
   }
 
   private static List<Measure> measures(String text) {

@@ -57,6 +57,14 @@ class OptionsTest {
     assertThat(options.rate()).as("as ever").isEqualTo(1000);
   }
 
+  /** It would be missing in the table without a word. */
+  @Test
+  void shouldRefuseAPeerNobodyKnows() {
+    properties.setProperty("bench.peers", "squid,squib");
+
+    assertThatThrownBy(() -> Options.of(properties)).hasMessageContaining("squib");
+  }
+
   @Test
   void shouldRefuseAMeasureNobodyKnows() {
     properties.setProperty("bench.measures", "speed");
