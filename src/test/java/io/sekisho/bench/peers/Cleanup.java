@@ -28,6 +28,8 @@ final class Cleanup implements AutoCloseable {
     while (!things.isEmpty()) {
       closeOne(things.pop());
     }
+    // One that was being started when the run was broken off.
+    ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
   }
 
   /** One that cannot be closed must not keep the others. */

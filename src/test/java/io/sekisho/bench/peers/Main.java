@@ -26,13 +26,20 @@ public final class Main {
     if (!Files.exists(options.build().resolve("quarkus-app/quarkus-run.jar"))) {
       throw new IllegalStateException("no packaged application: ./mvnw package");
     }
-    try (Cleanup cleanup = new Cleanup()) {
-      new Main(options, cleanup).run();
-    }
-    System.exit(0);
+    System.exit(run(options) ? 0 : 1);
   }
 
-  private void run() throws Exception {
+  /** Whether all is well; what fails, fails only once nothing is left running. */
+  private static boolean run(Options options) {
+    try (Cleanup cleanup = new Cleanup()) {
+      return new Main(options, cleanup).run();
+    } catch (Exception | AssertionError e) {
+      e.printStackTrace();
+      return false;
+    }
+  }
+
+  private boolean run() throws Exception {
     OriginPorts origins = cleanup.add(new OriginProcess()).ports();
     contenders.add(new Direct(origins));
     startPeers(origins);
@@ -46,9 +53,9 @@ public final class Main {
       }
     }
     new Report(options, run.results(), contenders).write();
-    if (sekisho.isPresent() && options.soakMinutes() > 0) {
-      new Soak(sekisho.get(), options.soakMinutes(), cleanup).run();
-    }
+    return sekisho.isEmpty()
+        || options.soakMinutes() == 0
+        || new Soak(sekisho.get(), options, cleanup).run();
   }
 
   private void startPeers(OriginPorts origins) throws Exception {

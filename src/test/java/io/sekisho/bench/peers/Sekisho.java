@@ -160,7 +160,7 @@ final class Sekisho implements Contender {
   }
 
   @Override
-  public Contender fresh() throws MeasureFailed {
+  public Sekisho fresh() throws MeasureFailed {
     try {
       return new Sekisho(kind, surroundings, WHOLE_HEAP);
     } catch (AssertionError e) {

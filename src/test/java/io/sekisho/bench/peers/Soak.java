@@ -1,8 +1,12 @@
 package io.sekisho.bench.peers;
 
+import static org.awaitility.Awaitility.await;
+
 import io.sekisho.bench.load.Origins;
 import io.sekisho.bench.load.Route;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -10,65 +14,84 @@ import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
 
 /**
- * Minutes of mixed load on Sekisho: new tunnels at a fixed rate, messages, and bulk in both
- * directions, all at one time; and what it holds at their begin and end.
+ * Minutes of mixed load on a Sekisho of its own: new tunnels at a fixed rate, messages, and bulk in
+ * both directions, all at one time; and whether it holds more at their end than at their begin,
+ * when it was warm and had had the same load for a while already.
  */
 final class Soak {
 
-  private static final double WARM_UP_SECONDS = 30;
+  private static final double SETTLING_SECONDS = 30;
+  private static final Duration A_MINUTE = Duration.ofMinutes(1);
 
-  private final Sekisho sekisho;
-  private final double seconds;
+  private final Sekisho first;
+  private final Options options;
   private final Cleanup cleanup;
 
-  /** What is held: heap and buffers once garbage is collected. */
-  private record Held(long heapKib, long directKib, long residentKib, int descriptors) {
-
-    static Held by(Sekisho sekisho) {
-      long pid = sekisho.processes().get(0);
-      Jcmd.collectGarbage(pid);
-      Processes processes = Processes.below(sekisho.processes());
-      return new Held(
-          Jcmd.heap(pid).usedKib(),
-          buffersKib(sekisho.metrics()),
-          processes.residentKib(),
-          processes.descriptors());
-    }
-
-    @Override
-    public String toString() {
-      return "| %,d | %,d | %,d | %,d |".formatted(heapKib, directKib, residentKib, descriptors);
-    }
-  }
-
-  Soak(Sekisho sekisho, double minutes, Cleanup cleanup) {
-    this.sekisho = sekisho;
-    this.seconds = minutes * 60;
+  Soak(Sekisho first, Options options, Cleanup cleanup) {
+    this.first = first;
+    this.options = options;
     this.cleanup = cleanup;
   }
 
-  void run() throws IOException {
-    System.out.printf("soak: %.0f s%n", seconds);
-    load(WARM_UP_SECONDS);
-    Held begin = Held.by(sekisho);
-    load(seconds);
-    Held end = Held.by(sekisho);
-    System.out.println("| | heap, KiB | direct, KiB | resident, KiB | descriptors |");
-    System.out.println("|---|---|---|---|---|");
-    System.out.println("| begin " + begin);
-    System.out.println("| end " + end);
+  /** Whether it held no more at the end. */
+  boolean run() throws IOException, MeasureFailed {
+    double seconds = options.soakMinutes() * 60;
+    System.out.printf("soak: %.0f s, once it is warm%n", seconds);
+    try (Sekisho sekisho = first.fresh()) {
+      WarmUp.Ended warm = warmUp(sekisho);
+      load(sekisho, SETTLING_SECONDS);
+      Held begin = held(sekisho);
+      load(sekisho, seconds);
+      Held end = held(sekisho);
+      String text = report(begin, end, warm);
+      System.out.println(text);
+      Files.writeString(options.build().resolve("bench/soak.md"), text);
+      return end.grownBeyond(begin).isEmpty();
+    }
   }
 
-  private void load(double length) throws IOException {
+  private String report(Held begin, Held end, WarmUp.Ended warm) {
+    List<String> grown = end.grownBeyond(begin);
+    return """
+        | | heap, KiB | direct buffers, KiB | resident, KiB | descriptors |
+        |---|---|---|---|---|
+        %s%s%s
+        %.1f minutes of mixed load; %s. %s
+        """
+        .formatted(
+            begin.row("begin"),
+            end.row("end"),
+            Held.bounds(),
+            options.soakMinutes(),
+            warm,
+            grown.isEmpty()
+                ? "It did not grow beyond the bounds."
+                : "It grew: " + String.join("; ", grown) + ".");
+  }
+
+  private WarmUp.Ended warmUp(Sekisho sekisho) throws IOException, MeasureFailed {
+    try (LoadDriver driver = cleanup.add(new LoadDriver())) {
+      return WarmUp.of(sekisho, options).run(WarmUp.turn(sekisho, driver, options));
+    }
+  }
+
+  /** Once nothing is open any more. */
+  private static Held held(Sekisho sekisho) {
+    await().atMost(A_MINUTE).until(() -> sekisho.metrics().contains("sekisho_tunnels_active 0.0"));
+    return Held.by(sekisho);
+  }
+
+  private void load(Sekisho sekisho, double length) throws IOException {
     List<CompletableFuture<?>> loads = new ArrayList<>();
-    loads.add(start("latency", Origins.Kind.ECHO, 200, length));
-    loads.add(start("round-trips", Origins.Kind.ECHO, 16, length));
-    loads.add(start("down", Origins.Kind.SOURCE, 2, length));
-    loads.add(start("up", Origins.Kind.DISCARD, 2, length));
+    loads.add(start(sekisho, "latency", Origins.Kind.ECHO, 200, length));
+    loads.add(start(sekisho, "round-trips", Origins.Kind.ECHO, 16, length));
+    loads.add(start(sekisho, "down", Origins.Kind.SOURCE, 2, length));
+    loads.add(start(sekisho, "up", Origins.Kind.DISCARD, 2, length));
     loads.forEach(CompletableFuture::join);
   }
 
-  private CompletableFuture<?> start(String load, Origins.Kind kind, int number, double length)
+  private CompletableFuture<?> start(
+      Sekisho sekisho, String load, Origins.Kind kind, int number, double length)
       throws IOException {
     String routes =
         sekisho.routes(kind).stream().map(Route::encoded).collect(Collectors.joining(","));
@@ -82,15 +105,5 @@ final class Soak {
             throw new CompletionException(load, e);
           }
         });
-  }
-
-  /** Of the buffers that the JVM knows, in the text that Prometheus reads. */
-  static long buffersKib(String metrics) {
-    return metrics
-            .lines()
-            .filter(line -> line.startsWith("jvm_buffer_memory_used_bytes{id=\"direct\""))
-            .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' '))))
-            .sum()
-        / 1024;
   }
 }

@@ -30,7 +30,7 @@ class ToldTest {
   @Test
   void shouldReadTheDirectBuffersAlone() {
     assertThat(
-            Soak.buffersKib(
+            Held.directKib(
                 """
                 jvm_buffer_memory_used_bytes{id="mapped"} 9.9E9
                 jvm_buffer_memory_used_bytes{id="direct"} 2097152.0
