@@ -3,14 +3,24 @@ package io.sekisho.bench.peers;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** What a run has started and made, ended and removed in reverse, once, however the run ends. */
+/**
+ * What a run has started and made, ended and removed in reverse, once, however the run ends; and it
+ * ends with whoever started it.
+ */
 final class Cleanup implements AutoCloseable {
+
+  /** As a shell tells of SIGINT. */
+  private static final int BROKEN_OFF = 130;
 
   private final Deque<AutoCloseable> things = new ArrayDeque<>();
   private boolean over;
 
   Cleanup() {
     Runtime.getRuntime().addShutdownHook(new Thread(this::close, "cleanup"));
+    // Maven, when it is broken off, leaves what it runs.
+    ProcessHandle.current()
+        .parent()
+        .ifPresent(parent -> parent.onExit().thenRun(() -> System.exit(BROKEN_OFF)));
   }
 
   synchronized <T extends AutoCloseable> T add(T thing) {

@@ -50,6 +50,8 @@ public final class Main {
     for (Contender contender : contenders) {
       if (contender instanceof PeerProcess peer && !peer.hasLogged()) {
         run.results().note(peer.name() + " has written no access log");
+      } else if (contender instanceof Sekisho either) {
+        either.requireRecords();
       }
     }
     new Report(options, run.results(), contenders).write();

@@ -52,6 +52,7 @@ final class Sekisho implements Contender {
     Sekisho first = new Sekisho(new Kind(NAME, built(build), true), surroundings, Map.of());
     try {
       first.allow();
+      first.openOne();
       first.requireRecords();
       return first;
     } catch (IOException | RuntimeException | AssertionError e) {
@@ -66,6 +67,7 @@ final class Sekisho implements Contender {
     Path copy = NoRecordApplication.make(built(build), workspace);
     Sekisho other =
         new Sekisho(new Kind("sekisho, no record", copy, false), surroundings, Map.of());
+    other.openOne();
     other.requireRecords();
     return other;
   }
@@ -96,14 +98,16 @@ final class Sekisho implements Contender {
     }
   }
 
-  /** What a record costs could not be told if one kept none, or the other some. */
-  private void requireRecords() throws IOException {
-    routes(Origins.Kind.ECHO).get(0).open().close();
-    long found = surroundings.database().recordsOf(node);
-    if (kind.records() != found > 0) {
+  /** What a record costs could not be told if one kept none of its tunnels, or the other some. */
+  void requireRecords() {
+    if (kind.records() != surroundings.database().hasRecordsOf(node)) {
       throw new IllegalStateException(
-          "%s has kept %d records of a tunnel".formatted(kind.name(), found));
+          kind.name() + (kind.records() ? " has kept no record" : " has kept records"));
     }
+  }
+
+  private void openOne() throws IOException {
+    routes(Origins.Kind.ECHO).get(0).open().close();
   }
 
   private void allow() {
