@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,6 +34,39 @@ class NoRecordStoreTest {
     assertThat(Files.readString(place.resolve("PostgresAuditStore.java")))
         .contains("PostgresAuditStore(io.sekisho.")
         .doesNotContain("@constructors@");
+  }
+
+  /** One that does something besides would be measured as if it did not. */
+  @Test
+  void shouldNotStandInForAStoreThatDoesMore() throws Exception {
+    Path audit = Files.createDirectories(place.resolve("io/sekisho/audit"));
+    Path store = Files.createDirectories(place.resolve("io/sekisho/store"));
+    Files.writeString(
+        audit.resolve("AuditStore.java"),
+        "package io.sekisho.audit; public interface AuditStore { void append(); }");
+    Files.writeString(
+        store.resolve("PostgresAuditStore.java"),
+        """
+        package io.sekisho.store;
+        class PostgresAuditStore implements io.sekisho.audit.AuditStore {
+          public void append() {}
+          void prepare() {}
+        }
+        """);
+    int failed =
+        ToolProvider.getSystemJavaCompiler()
+            .run(
+                null,
+                null,
+                null,
+                audit.resolve("AuditStore.java").toString(),
+                store.resolve("PostgresAuditStore.java").toString());
+    assertThat(failed).isZero();
+
+    assertThatThrownBy(() -> NoRecordStore.compile(List.of(place), place))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("is not as the benchmark knows it")
+        .hasMessageContaining("prepare()");
   }
 
   @Test
