@@ -25,8 +25,9 @@ begin
     select date_trunc('hour', c.attempted_at) as hour, c.user_name, c.host, c.port, c.policy,
       sum(c.tunnels) as tunnels, sum(c.denials) as denials, sum(c.errors) as errors,
       sum(c.bytes_up) as bytes_up, sum(c.bytes_down) as bytes_down
-    from taken, unnest(taken.records, taken.attempted_at) as r (id, at)
-    join audit_contribution c on c.id = r.id and c.attempted_at = r.at
+    -- One after the other, by its key: of a log without statistics all might be read for each of them.
+    from taken, unnest(taken.records, taken.attempted_at) as r (id, at), lateral (
+      select * from audit_contribution where id = r.id and attempted_at = r.at offset 0) as c
     group by 1, 2, 3, 4, 5
   ), sums as (
     select s.span, date_trunc(s.span, h.hour) as starts_at, d.dimension, d.key, d.port,
