@@ -28,6 +28,7 @@ import org.jboss.logging.Logger;
 public class AuditJournal {
 
   private static final Logger LOG = Logger.getLogger(AuditJournal.class);
+  private static final Duration LONGEST_LINGER = Duration.ofMillis(100);
 
   private final Meters meters;
   private final SekishoConfig.Audit config;
@@ -48,10 +49,21 @@ public class AuditJournal {
       SekishoConfig config) {
     this.meters = meters;
     this.config = config.audit();
-    this.queue = new JournalQueue(config.audit().queueCapacity(), config.audit().linger());
+    this.queue = new JournalQueue(config.audit().queueCapacity(), linger(config.audit()));
     this.spool = new SpoolOpening(form, stamp, node, config.audit());
     this.settlements = givenUp -> new Settlement(store, stamp, meters, queue, givenUp);
     this.outlet = new RefusingOutlet(settlements.apply(this::giveUp), queue, deadline);
+  }
+
+  /** Every tunnel of a crowd waits for so long. */
+  private static Duration linger(SekishoConfig.Audit config) {
+    Duration linger = config.linger();
+    if (linger.isNegative() || linger.compareTo(LONGEST_LINGER) > 0) {
+      throw new IllegalArgumentException(
+          "sekisho.audit.linger must be from 0 to %d ms: %s"
+              .formatted(LONGEST_LINGER.toMillis(), linger));
+    }
+    return linger;
   }
 
   /**

@@ -364,7 +364,7 @@ public interface SekishoConfig {
 
     /**
      * How long the writer waits for more records before it commits, if the last group had eight or
-     * more: fewer commits when many tunnels open at one time. 0 for never.
+     * more: fewer commits when many tunnels open at one time. 0 for never, at most 100 ms.
      */
     @WithDefault("1ms")
     Duration linger();

@@ -1,6 +1,7 @@
 package io.sekisho.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -18,6 +19,8 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every way a commit can go, with a store that does as it is told. */
 class AuditJournalTest {
@@ -31,7 +34,17 @@ class AuditJournalTest {
   @AfterEach
   void stop() {
     store.release();
-    journal.stop(Duration.ofSeconds(5));
+    if (journal != null) {
+      journal.stop(Duration.ofSeconds(5));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-1ms", "101ms"})
+  void shouldNotLingerForLong(String linger) {
+    assertThatThrownBy(() -> start(Map.of("sekisho.audit.linger", linger)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("sekisho.audit.linger");
   }
 
   @Test
