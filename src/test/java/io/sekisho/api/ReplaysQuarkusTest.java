@@ -14,6 +14,7 @@ import io.restassured.RestAssured;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
 import io.sekisho.support.Api;
+import io.sekisho.support.PatientSql;
 import io.sekisho.support.RunningSekisho;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -42,6 +43,7 @@ class ReplaysQuarkusTest extends RunningSekisho {
   private static final String REPLAYS = "/api/v1/replays";
   private static final String FROM = "2051-03-01T00:00:00Z";
   private static final String TO = "2051-04-01T00:00:00Z";
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   @Inject AgroalDataSource dataSource;
 
@@ -204,7 +206,7 @@ class ReplaysQuarkusTest extends RunningSekisho {
         new ObjectMapper()
             .writeValueAsString(question(List.of(policy("all", Api.anyone(), "*.test")), Map.of()));
     List<Socket> silent = List.of(ask(body), ask(body));
-    await().atMost(Duration.ofSeconds(30)).until(() -> running() == 2);
+    await().atMost(PATIENCE).until(() -> running() == 2);
     api.admin()
         .body(body)
         .post(REPLAYS)
@@ -216,10 +218,8 @@ class ReplaysQuarkusTest extends RunningSekisho {
     for (Socket socket : silent) {
       socket.close();
     }
-    await().atMost(Duration.ofSeconds(30)).until(() -> running() == 0);
-    await()
-        .atMost(Duration.ofSeconds(30))
-        .until(() -> api.admin().body(body).post(REPLAYS).statusCode() == 200);
+    await().atMost(PATIENCE).until(() -> running() == 0);
+    await().atMost(PATIENCE).until(() -> api.admin().body(body).post(REPLAYS).statusCode() == 200);
   }
 
   @ParameterizedTest
@@ -362,9 +362,6 @@ class ReplaysQuarkusTest extends RunningSekisho {
   }
 
   private void execute(String sql) throws SQLException {
-    try (Connection connection = dataSource.getConnection();
-        Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
+    PatientSql.execute(dataSource, sql);
   }
 }

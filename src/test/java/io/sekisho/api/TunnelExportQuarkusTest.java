@@ -12,6 +12,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
+import io.sekisho.support.PatientSql;
 import io.sekisho.support.RunningSekisho;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -243,9 +244,6 @@ class TunnelExportQuarkusTest extends RunningSekisho {
   }
 
   private void execute(String sql) throws SQLException {
-    try (Connection connection = dataSource.getConnection();
-        Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
+    PatientSql.execute(dataSource, sql);
   }
 }

@@ -11,6 +11,7 @@ import static org.hamcrest.Matchers.nullValue;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
+import io.sekisho.support.PatientSql;
 import io.sekisho.support.RunningSekisho;
 import jakarta.inject.Inject;
 import java.sql.Connection;
@@ -316,10 +317,7 @@ class LegalHoldsQuarkusTest extends RunningSekisho {
   }
 
   private void execute(String sql) throws SQLException {
-    try (Connection connection = dataSource.getConnection();
-        Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
+    PatientSql.execute(dataSource, sql);
   }
 
   private List<String> query(String sql) throws SQLException {

@@ -11,6 +11,7 @@ import io.quarkus.test.junit.TestProfile;
 import io.sekisho.audit.AuditJournal;
 import io.sekisho.audit.LogFollower;
 import io.sekisho.support.Api;
+import io.sekisho.support.PatientSql;
 import io.sekisho.support.RunningSekisho;
 import io.sekisho.support.Target;
 import jakarta.inject.Inject;
@@ -399,10 +400,7 @@ class LogFollowingQuarkusTest extends RunningSekisho {
   }
 
   private void execute(String sql) throws SQLException {
-    try (Connection connection = dataSource.getConnection();
-        Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
+    PatientSql.execute(dataSource, sql);
   }
 
   private List<String> query(String sql) throws SQLException {

@@ -8,6 +8,7 @@ import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.sekisho.store.AuditSummary.By;
 import io.sekisho.store.AuditSummary.Order;
+import io.sekisho.support.PatientSql;
 import io.sekisho.support.RunningSekisho;
 import jakarta.inject.Inject;
 import java.sql.Connection;
@@ -159,11 +160,8 @@ class MonthsMadeMeanwhileQuarkusTest extends RunningSekisho {
   }
 
   private void execute(String... statements) {
-    try (Connection connection = dataSource.getConnection();
-        Statement statement = connection.createStatement()) {
-      for (String sql : statements) {
-        statement.execute(sql);
-      }
+    try {
+      PatientSql.execute(dataSource, statements);
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }

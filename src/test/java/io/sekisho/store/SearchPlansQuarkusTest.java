@@ -9,6 +9,7 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.junit.QuarkusTest;
 import io.sekisho.destination.AddressBlock;
 import io.sekisho.policy.Target;
+import io.sekisho.support.PatientSql;
 import io.sekisho.support.RunningSekisho;
 import io.sekisho.tunnel.CloseReason;
 import jakarta.inject.Inject;
@@ -16,9 +17,7 @@ import jakarta.persistence.EntityManager;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -184,13 +183,7 @@ class SearchPlansQuarkusTest extends RunningSekisho {
   }
 
   private void execute(String sql) throws SQLException {
-    try (Connection connection = dataSource.getConnection();
-        Statement statement = connection.createStatement()) {
-      int patience = connection.getNetworkTimeout();
-      connection.setNetworkTimeout(Runnable::run, 600_000);
-      statement.execute(sql);
-      connection.setNetworkTimeout(Runnable::run, patience);
-    }
+    PatientSql.execute(dataSource, sql);
   }
 
   /** What is asked for. */

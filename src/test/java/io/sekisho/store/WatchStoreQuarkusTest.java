@@ -10,6 +10,7 @@ import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.sekisho.config.SekishoConfig;
 import io.sekisho.support.LogLines;
+import io.sekisho.support.PatientSql;
 import io.sekisho.support.RunningSekisho;
 import io.sekisho.watch.Acquaintances.Acquaintance;
 import io.sekisho.watch.Acquaintances.Visit;
@@ -458,9 +459,6 @@ class WatchStoreQuarkusTest extends RunningSekisho {
   }
 
   private void execute(String sql) throws SQLException {
-    try (Connection connection = dataSource.getConnection();
-        Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
+    PatientSql.execute(dataSource, sql);
   }
 }

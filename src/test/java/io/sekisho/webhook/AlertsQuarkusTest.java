@@ -12,6 +12,7 @@ import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 import io.restassured.path.json.JsonPath;
+import io.sekisho.support.PatientSql;
 import io.sekisho.support.RawClient;
 import io.sekisho.support.RunningSekisho;
 import io.sekisho.support.WebhookReceiver;
@@ -448,9 +449,6 @@ class AlertsQuarkusTest extends RunningSekisho {
   }
 
   private void execute(String sql) throws SQLException {
-    try (Connection connection = dataSource.getConnection();
-        Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
+    PatientSql.execute(dataSource, sql);
   }
 }
