@@ -16,7 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
-/** Every meter of the proxy; see the README for what each one tells. */
+/** Every meter of the proxy; see operations.md for what each one tells. */
 @ApplicationScoped
 public class Meters {
 
