@@ -34,7 +34,7 @@ public class ReadinessCheck implements HealthCheck {
 
   @Override
   public HealthCheckResponse call() {
-    boolean listening = proxy.port() > 0;
+    boolean listening = proxy.port() > 0 || proxy.tlsPort() > 0;
     boolean usable = policies.usable().isPresent();
     boolean stopping = draining.hasBegun();
     return HealthCheckResponse.named("proxy")
