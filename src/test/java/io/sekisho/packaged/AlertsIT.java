@@ -53,7 +53,7 @@ class AlertsIT {
       owner.exitStatus();
     }
     postgres.execute("create role " + ROLE + " login password 'secret'");
-    postgres.execute(Files.readString(Path.of("deploy/database-role.sql")));
+    postgres.execute(Files.readString(Path.of("deploy/jobs/migration/database-role.sql")));
   }
 
   @AfterAll

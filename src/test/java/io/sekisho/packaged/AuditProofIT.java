@@ -50,7 +50,7 @@ class AuditProofIT {
       owner.exitStatus();
     }
     postgres.execute("create role " + ROLE + " login password 'secret'");
-    postgres.execute(Files.readString(Path.of("deploy/database-role.sql")));
+    postgres.execute(Files.readString(Path.of("deploy/jobs/migration/database-role.sql")));
     one = sekisho("proof-one").start();
   }
 

@@ -30,9 +30,9 @@ public record Program(Path executable) {
   private static final List<String> OF_THE_JDK = List.of("java", "keytool");
 
   /** What a run left: its exit status and what it wrote to both streams. */
-  record Run(String program, int exit, String output, String errors) {
+  public record Run(String program, int exit, String output, String errors) {
 
-    Run shouldSucceed() {
+    public Run shouldSucceed() {
       assertThat(exit).as("exit status of %s:%n%s%n%s", program, errors, output).isZero();
       return this;
     }
@@ -62,7 +62,7 @@ public record Program(Path executable) {
    * Runs it to its end with the directory as its home, so that nobody's settings apply, and with no
    * environment but the path and what is given.
    */
-  Run run(Path home, Map<String, String> environment, String... arguments) {
+  public Run run(Path home, Map<String, String> environment, String... arguments) {
     try {
       Path output = Files.createTempFile(home, "run", ".out");
       Path errors = Files.createTempFile(home, "run", ".err");

@@ -4,7 +4,7 @@
 -- quarkus.flyway.password, or a run of the application with quarkus.flyway.migrate-at-start before).
 --
 --   create role sekisho_app login password '...';
---   psql --file=deploy/database-role.sql sekisho
+--   psql --file=deploy/jobs/migration/database-role.sql sekisho
 
 do $$
 declare
