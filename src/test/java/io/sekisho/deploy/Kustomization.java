@@ -16,7 +16,7 @@ record Kustomization(String directory) {
 
   /** Where {@code .ci/clients} puts the program. */
   private static final Path INSTALLED =
-      Path.of("target", "clients", "kubectl", "kubectl").toAbsolutePath();
+      Path.of("target/clients/kubectl/kubectl/kubectl").toAbsolutePath();
 
   /** Every test asks for the same few. */
   private static final Map<String, String> RENDERED = new ConcurrentHashMap<>();
@@ -44,8 +44,8 @@ record Kustomization(String directory) {
     return RENDERED.computeIfAbsent(directory, any -> render(kubectl, DEPLOY.resolve(directory)));
   }
 
-  Objects objects() {
-    return Objects.in(text());
+  Rendering objects() {
+    return Rendering.in(text());
   }
 
   static String render(Program kubectl, Path directory) {

@@ -2,6 +2,7 @@ package io.sekisho.deploy;
 
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -11,10 +12,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** What one kustomization comes to. */
-record Objects(List<HasMetadata> all) {
+record Rendering(List<HasMetadata> all) {
 
-  static Objects in(String yaml) {
-    return new Objects(StrictYaml.read(yaml));
+  static Rendering in(String yaml) {
+    return new Rendering(StrictYaml.read(yaml));
   }
 
   <T extends HasMetadata> List<T> of(Class<T> kind) {
@@ -38,6 +39,13 @@ record Objects(List<HasMetadata> all) {
     return Stream.concat(
             of(Deployment.class).stream().map(deployment -> deployment.getSpec().getTemplate()),
             of(Job.class).stream().map(job -> job.getSpec().getTemplate()))
+        .toList();
+  }
+
+  /** The same, with pods that stand by themselves. */
+  List<PodSpec> podSpecs() {
+    return Stream.concat(
+            pods().stream().map(PodTemplateSpec::getSpec), of(Pod.class).stream().map(Pod::getSpec))
         .toList();
   }
 

@@ -1,0 +1,100 @@
+package io.sekisho.packaged;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sekisho.support.PostgresServer;
+import io.sekisho.support.SekishoProcess;
+import io.sekisho.support.TestIssuer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Migrating and running apart, as {@code deploy/jobs/migration} and the Deployment do it. */
+class MigrationIT {
+
+  private static final String OWNER = "sekisho_owner";
+  private static final String ROLE = "sekisho_app";
+
+  /** Nobody listens there. */
+  private static final String NO_ISSUER = "http://127.0.0.1:1/realms/none";
+
+  private PostgresServer postgres;
+
+  @BeforeEach
+  void start() {
+    postgres = new PostgresServer();
+    postgres.execute(
+        "create role "
+            + OWNER
+            + " login password 'secret'; create role "
+            + ROLE
+            + " login"
+            + " password 'secret'; grant create on schema public to "
+            + OWNER);
+  }
+
+  @AfterEach
+  void stop() {
+    postgres.close();
+  }
+
+  @Test
+  void shouldMigrateAndEndWithoutServingAnything() {
+    try (SekishoProcess migration = migration()) {
+      assertThat(migration.startInVain()).as(migration.output()).isZero();
+
+      assertThat(migration.output())
+          .as("log of the migration")
+          .contains("Successfully applied")
+          .doesNotContain("sekisho is up")
+          .doesNotContain("\"level\":\"ERROR\"");
+    }
+    assertThat(postgres.query("select count(*) from flyway_schema_history where not success"))
+        .as("migrations that failed")
+        .containsExactly("0");
+    try (SekishoProcess again = migration()) {
+      assertThat(again.startInVain()).as(again.output()).isZero();
+    }
+  }
+
+  @Test
+  void shouldFailIfItCannotMigrate() {
+    postgres.execute("revoke create on schema public from " + OWNER);
+    try (SekishoProcess migration = migration()) {
+      assertThat(migration.startInVain()).as(migration.output()).isNotZero();
+    }
+  }
+
+  @Test
+  void shouldRunAfterwardsAsARoleThatOwnsNothing() throws IOException {
+    try (SekishoProcess migration = migration()) {
+      assertThat(migration.startInVain()).as(migration.output()).isZero();
+    }
+    postgres.execute(
+        "set role "
+            + OWNER
+            + ";"
+            + Files.readString(Path.of("deploy/jobs/migration/database-role.sql")));
+
+    try (TestIssuer issuer = new TestIssuer();
+        SekishoProcess sekisho = as(ROLE, "false", issuer.url())) {
+      sekisho.start();
+
+      assertThat(sekisho.readiness()).as(sekisho.output()).isEqualTo(200);
+    }
+  }
+
+  private SekishoProcess migration() {
+    return as(OWNER, "true", NO_ISSUER).with("QUARKUS_INIT_AND_EXIT", "true");
+  }
+
+  private SekishoProcess as(String role, String migrate, String issuer) {
+    return new SekishoProcess("migration", postgres.jdbcUrl(), issuer)
+        .with("QUARKUS_DATASOURCE_USERNAME", role)
+        .with("QUARKUS_DATASOURCE_PASSWORD", "secret")
+        .with("QUARKUS_FLYWAY_MIGRATE_AT_START", migrate);
+  }
+}
