@@ -8,6 +8,7 @@ import io.sekisho.support.TestIssuer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,8 +19,11 @@ class MigrationIT {
   private static final String OWNER = "sekisho_owner";
   private static final String ROLE = "sekisho_app";
 
-  /** Nobody listens there. */
-  private static final String NO_ISSUER = "http://127.0.0.1:1/realms/none";
+  /** The Job does not know the issuer. */
+  private static final String NO_ISSUER = "unused";
+
+  private static final List<String> WITHOUT_ISSUER =
+      List.of("env", "-u", "QUARKUS_OIDC_AUTH_SERVER_URL", "-u", "QUARKUS_OIDC_TOKEN_AUDIENCE");
 
   private PostgresServer postgres;
 
@@ -88,7 +92,9 @@ class MigrationIT {
   }
 
   private SekishoProcess migration() {
-    return as(OWNER, "true", NO_ISSUER).with("QUARKUS_INIT_AND_EXIT", "true");
+    return as(OWNER, "true", NO_ISSUER)
+        .with("QUARKUS_INIT_AND_EXIT", "true")
+        .launchedBy(WITHOUT_ISSUER);
   }
 
   private SekishoProcess as(String role, String migrate, String issuer) {
