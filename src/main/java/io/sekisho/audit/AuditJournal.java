@@ -30,6 +30,9 @@ public class AuditJournal {
   private static final Logger LOG = Logger.getLogger(AuditJournal.class);
   private static final Duration LONGEST_LINGER = Duration.ofMillis(100);
 
+  /** Longer than it takes until the next tunnel where it matters what a commit costs. */
+  private static final Duration RIDE = Duration.ofMillis(10);
+
   private final Meters meters;
   private final SekishoConfig.Audit config;
   private final JournalQueue queue;
@@ -49,7 +52,7 @@ public class AuditJournal {
       SekishoConfig config) {
     this.meters = meters;
     this.config = config.audit();
-    this.queue = new JournalQueue(config.audit().queueCapacity(), linger(config.audit()));
+    this.queue = new JournalQueue(config.audit().queueCapacity(), linger(config.audit()), RIDE);
     this.spool = new SpoolOpening(form, stamp, node, config.audit());
     this.settlements = givenUp -> new Settlement(store, stamp, meters, queue, givenUp);
     this.outlet = new RefusingOutlet(settlements.apply(this::giveUp), queue, deadline);

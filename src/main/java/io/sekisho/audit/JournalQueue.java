@@ -18,15 +18,26 @@ final class JournalQueue {
   private final PriorityBlockingQueue<JournalEntry> entries = new PriorityBlockingQueue<>();
   private final int capacity;
   private final long lingerNanos;
+  private final long rideNanos;
   private int lastTaken;
+  private volatile Thread waitingForOpening;
 
-  JournalQueue(int capacity, Duration linger) {
+  /**
+   * @param capacity how many may wait until no tunnel does any more
+   * @param linger how long a commit waits for more where there is a crowd
+   * @param ride how long what nobody waits for may wait for a tunnel to go with
+   */
+  JournalQueue(int capacity, Duration linger, Duration ride) {
     this.capacity = capacity;
     this.lingerNanos = linger.toNanos();
+    this.rideNanos = ride.toNanos();
   }
 
   void add(JournalEntry entry) {
     entries.add(entry);
+    if (entry.isOpening()) {
+      LockSupport.unpark(waitingForOpening);
+    }
   }
 
   int size() {
@@ -48,14 +59,19 @@ final class JournalQueue {
   }
 
   /**
-   * The next that wait, the most urgent first; waits a moment if there are none, and for more of
-   * them where there is a crowd: a commit costs the same for few. Whoever gave up waiting was
-   * answered 503 already, and that is what is recorded. Called by the writer alone.
+   * The next that wait, the most urgent first; waits a moment if there are none. As a commit costs
+   * nearly the same for few as for many, it waits for more of them where there is a crowd; and ends
+   * and refusals, which nobody waits for, wait for a tunnel to go with: else that would wait for
+   * theirs to be done. Whoever gave up waiting was answered 503 already, and that is what is
+   * recorded. Called by the writer alone.
    */
   List<JournalEntry> take(int most) throws InterruptedException {
     List<JournalEntry> taken = new ArrayList<>();
     JournalEntry first = entries.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
     if (first != null) {
+      if (!first.isOpening()) {
+        awaitOpening(most - 1);
+      }
       if (lastTaken >= CROWD) {
         LockSupport.parkNanos(lingerNanos);
       }
@@ -64,6 +80,24 @@ final class JournalQueue {
     }
     lastTaken = taken.size();
     return taken.stream().map(JournalEntry::orElse).toList();
+  }
+
+  /** Or as many others as can be taken. */
+  private void awaitOpening(int enough) {
+    long end = System.nanoTime() + rideNanos;
+    waitingForOpening = Thread.currentThread();
+    long left;
+    while (!opens(entries.peek())
+        && entries.size() < enough
+        && (left = end - System.nanoTime()) > 0
+        && !Thread.currentThread().isInterrupted()) {
+      LockSupport.parkNanos(left);
+    }
+    waitingForOpening = null;
+  }
+
+  private static boolean opens(JournalEntry next) {
+    return next != null && next.isOpening();
   }
 
   /** Refuses the tunnels that wait. */

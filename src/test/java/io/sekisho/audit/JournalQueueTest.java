@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.LockSupport;
@@ -17,23 +18,49 @@ import org.junit.jupiter.api.Timeout;
 class JournalQueueTest {
 
   private static final int CROWD = 8;
+  private static final Duration AN_HOUR = Duration.ofHours(1);
 
   private final SampleRecords records = new SampleRecords(new RecordStamp(Clock.systemUTC()));
-  private final JournalQueue queue = new JournalQueue(100, Duration.ofHours(1));
+  private final JournalQueue queue = new JournalQueue(100, AN_HOUR, Duration.ZERO);
+  private final JournalQueue riding = new JournalQueue(100, AN_HOUR, AN_HOUR);
 
   @Test
   void shouldWaitForMoreBehindACrowd() throws Exception {
     add(CROWD);
     assertThat(queue.take(100)).hasSize(CROWD);
     add(1);
-    Thread[] taker = new Thread[1];
     CompletableFuture<List<JournalEntry>> taken = new CompletableFuture<>();
-    taker[0] = new Thread(() -> taken.complete(take()));
-    taker[0].start();
-    await().until(() -> lingers(taker[0]));
+    Thread taker = taker(queue, taken);
+    await().until(() -> lingers(taker));
     add(2);
-    LockSupport.unpark(taker[0]);
+    LockSupport.unpark(taker);
     assertThat(taken.join()).hasSize(3);
+  }
+
+  @Test
+  void shouldHaveEndsWaitForATunnelToGoWith() {
+    riding.add(JournalEntry.plain(records.refused()));
+    CompletableFuture<List<JournalEntry>> taken = new CompletableFuture<>();
+    Thread taker = taker(riding, taken);
+    await().until(() -> lingers(taker));
+    riding.add(JournalEntry.plain(records.refused()));
+    assertThat(taken).as("two that nobody waits for").isNotDone();
+    riding.add(opening());
+    assertThat(taken.join()).extracting(JournalEntry::isOpening).contains(true).hasSize(3);
+  }
+
+  @Test
+  void shouldNotHaveATunnelWait() throws Exception {
+    riding.add(opening());
+    assertThat(riding.take(100)).hasSize(1);
+  }
+
+  @Test
+  void shouldNotHaveThemWaitOnceThereAreEnough() throws Exception {
+    for (int i = 0; i < 5; i++) {
+      riding.add(JournalEntry.plain(records.refused()));
+    }
+    assertThat(riding.take(5)).hasSize(5);
   }
 
   @Test
@@ -51,7 +78,18 @@ class JournalQueueTest {
     }
   }
 
-  private List<JournalEntry> take() {
+  private JournalEntry opening() {
+    return JournalEntry.opening(
+        records.opened(UUID.randomUUID()), records.refused(), new CompletableFuture<>());
+  }
+
+  private static Thread taker(JournalQueue queue, CompletableFuture<List<JournalEntry>> taken) {
+    Thread taker = new Thread(() -> taken.complete(take(queue)));
+    taker.start();
+    return taker;
+  }
+
+  private static List<JournalEntry> take(JournalQueue queue) {
     try {
       return queue.take(100);
     } catch (InterruptedException e) {

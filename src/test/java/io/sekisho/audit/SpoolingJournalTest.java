@@ -257,7 +257,7 @@ class SpoolingJournalTest {
     fillBut(7.0 / 8, 0);
     store.failBefore();
     Spool spool = Spool.open(directory.resolve("spool"), SIZE);
-    SpoolingOutlet outlet = outlet(spool, new JournalQueue(10, Duration.ZERO));
+    SpoolingOutlet outlet = outlet(spool, new JournalQueue(10, Duration.ZERO, Duration.ZERO));
     outlet.start();
     CompletableFuture<Void> tunnel = new CompletableFuture<>();
     outlet.write(List.of(opening(tunnel)));
@@ -280,7 +280,7 @@ class SpoolingJournalTest {
     fillBut(1, 3 * size + size / 2);
     store.failBefore();
     Spool spool = Spool.open(directory.resolve("spool"), SIZE);
-    JournalQueue queue = new JournalQueue(10, Duration.ZERO);
+    JournalQueue queue = new JournalQueue(10, Duration.ZERO, Duration.ZERO);
     SpoolingOutlet outlet = outlet(spool, queue);
     outlet.start();
     long before = spool.records();
@@ -294,7 +294,7 @@ class SpoolingJournalTest {
 
   @Test
   void shouldPutEndsBeforeRefusalsThatMustWait() throws InterruptedException {
-    JournalQueue queue = new JournalQueue(10, Duration.ZERO);
+    JournalQueue queue = new JournalQueue(10, Duration.ZERO, Duration.ZERO);
     JournalEntry refused = opening(new CompletableFuture<>()).instead();
     JournalEntry end = JournalEntry.plain(samples.closed());
     queue.add(refused);
@@ -451,7 +451,7 @@ class SpoolingJournalTest {
   @Test
   void shouldKeepAnEndThatNobodyWouldRecordAgain() throws Exception {
     Spool spool = Spool.open(directory.resolve("spool"), SIZE);
-    SpoolingOutlet outlet = outlet(spool, new JournalQueue(10, Duration.ZERO));
+    SpoolingOutlet outlet = outlet(spool, new JournalQueue(10, Duration.ZERO, Duration.ZERO));
     store.failBefore();
 
     outlet.write(List.of(JournalEntry.plain(samples.lost(samples.closed()))));
@@ -537,7 +537,11 @@ class SpoolingJournalTest {
 
   private Settlement settlement(Settlement.GivenUp givenUp) {
     return new Settlement(
-        store, stamp, MetersFactory.on(registry), new JournalQueue(10, Duration.ZERO), givenUp);
+        store,
+        stamp,
+        MetersFactory.on(registry),
+        new JournalQueue(10, Duration.ZERO, Duration.ZERO),
+        givenUp);
   }
 
   private JournalEntry opening(CompletableFuture<Void> confirmation) {
