@@ -91,6 +91,25 @@ class MigrationIT {
     }
   }
 
+  /** Else no replica of this version could be restarted once one of the next has started. */
+  @Test
+  void shouldStartWhereALaterVersionHasMigrated() {
+    try (SekishoProcess migration = migration()) {
+      assertThat(migration.startInVain()).as(migration.output()).isZero();
+    }
+    postgres.execute(
+        "insert into flyway_schema_history select installed_rank + 1, '999', 'of later', type,"
+            + " 'V999__of_later.sql', 1, installed_by, installed_on, 1, true"
+            + " from flyway_schema_history order by installed_rank desc limit 1");
+
+    try (TestIssuer issuer = new TestIssuer();
+        SekishoProcess sekisho = as(OWNER, "true", issuer.url())) {
+      sekisho.start();
+
+      assertThat(sekisho.readiness()).as(sekisho.output()).isEqualTo(200);
+    }
+  }
+
   private SekishoProcess migration() {
     return as(OWNER, "true", NO_ISSUER)
         .with("QUARKUS_INIT_AND_EXIT", "true")
