@@ -1,11 +1,11 @@
--- As before, but at most two thousand records or so at one time: while it counts no month is added, and on a small
+-- As before, but at most a thousand records at one time: while it counts no month is added, and on a small
 -- machine it is felt by those who record meanwhile.
 create or replace function audit_count_uncounted(entries integer) returns integer
   language plpgsql security definer set search_path from current set timezone = 'UTC'
   set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off set enable_memoize = off
   set plan_cache_mode = force_generic_plan set jit = off as $$
 declare
-  enough constant bigint := 2000;
+  enough constant bigint := 1000;
   counted integer;
 begin
   if not pg_try_advisory_xact_lock(hashtextextended('sekisho.audit_sum', 0)) then

@@ -115,7 +115,7 @@ class AuditSummariesQuarkusTest extends RunningSekisho {
       connection.setAutoCommit(false);
       statement.execute("select pg_advisory_xact_lock(hashtextextended('sekisho.audit_sum', 0))");
       statement.execute("delete from audit_uncounted");
-      statement.execute(uncounted(5, 500));
+      statement.execute(uncounted(3, 500));
       statement.execute(uncounted(30, 1));
       assertThat(counted(statement, 1_000)).as("more may wait").isEqualTo(1_000);
       assertThat(counted(statement, 20)).as("as many as asked for").isEqualTo(20);
