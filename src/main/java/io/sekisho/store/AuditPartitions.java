@@ -38,6 +38,8 @@ public class AuditPartitions {
   /** For clocks that do not agree. */
   private static final Duration BEHIND = Duration.ofDays(1);
 
+  private static final Duration REMARKABLE = Duration.ofMinutes(1);
+
   private static final Duration ROUND = Duration.ofHours(1);
   private static final Duration DROPPING = Duration.ofMinutes(10);
 
@@ -102,10 +104,12 @@ public class AuditPartitions {
   }
 
   /**
-   * Drops those that ended before the instant, one after the other, except what is held of them;
-   * blocks. Answers their names, and how much of which was kept.
+   * Drops those that ended before the instant, one after the other, except what is held of them,
+   * and none that is younger than the retention by the database's clock; blocks. Answers their
+   * names, and how much of which was kept.
    */
-  List<String> dropBefore(Instant instant) {
+  List<String> dropBefore(Instant wished) {
+    Instant instant = earlier(wished, databaseTime().minus(retention));
     List<String> gone = new ArrayList<>();
     List<YearMonth> months =
         QuarkusTransaction.requiringNew()
@@ -128,6 +132,27 @@ public class AuditPartitions {
                             .setParameter("before", instant)
                             .getSingleResult())));
     return gone;
+  }
+
+  /** What a replica's clock that is ahead takes for old may not be, and would be gone for good. */
+  private static Instant earlier(Instant ours, Instant theirs) {
+    Duration ahead = Duration.between(theirs, ours);
+    if (ahead.compareTo(REMARKABLE) > 0) {
+      LOG.warnf(
+          "this node's clock is ahead of the database's by %s: months of the log are dropped by the"
+              + " database's",
+          ahead);
+    }
+    return ahead.isNegative() ? ours : theirs;
+  }
+
+  private Instant databaseTime() {
+    return QuarkusTransaction.requiringNew()
+        .call(
+            () ->
+                session()
+                    .createNativeQuery("select clock_timestamp()", Instant.class)
+                    .getSingleResult());
   }
 
   /** Signs for what goes, and lets it go; null if all of it is held. */
