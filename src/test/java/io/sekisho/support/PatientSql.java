@@ -22,10 +22,13 @@ public final class PatientSql {
         Statement statement = connection.createStatement()) {
       int usual = connection.getNetworkTimeout();
       connection.setNetworkTimeout(Runnable::run, (int) PATIENCE.toMillis());
-      for (String sql : statements) {
-        statement.execute(sql);
+      try {
+        for (String sql : statements) {
+          statement.execute(sql);
+        }
+      } finally {
+        connection.setNetworkTimeout(Runnable::run, usual);
       }
-      connection.setNetworkTimeout(Runnable::run, usual);
     }
   }
 }
