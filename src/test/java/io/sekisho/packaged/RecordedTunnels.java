@@ -36,8 +36,20 @@ final class RecordedTunnels {
             });
   }
 
-  /** Every tunnel once, of each client in its order, each with one end behind it; and proved. */
+  /** Like {@link #assertEach}, and of each client in its order, if all was one node's. */
   static void assertAll(Load load, PostgresServer postgres, Api api) {
+    Map<String, Long> places = assertEach(load, postgres, api);
+    for (List<String> own : load.opened()) {
+      assertThat(own.stream().map(places::get).toList()).as("order of a client").isSorted();
+    }
+  }
+
+  /**
+   * Every tunnel once, each with one end behind it; and proved.
+   *
+   * @return where each stands among all
+   */
+  static Map<String, Long> assertEach(Load load, PostgresServer postgres, Api api) {
     Map<String, Long> places = new HashMap<>();
     TreeSet<String> twice = new TreeSet<>();
     // Chains of one node follow one another.
@@ -57,9 +69,6 @@ final class RecordedTunnels {
     missing.removeAll(places.keySet());
     assertThat(missing).as("of %d that saw 200, not recorded", load.size()).isEmpty();
     assertThat(twice).as("recorded twice").isEmpty();
-    for (List<String> own : load.opened()) {
-      assertThat(own.stream().map(places::get).toList()).as("order of a client").isSorted();
-    }
     TreeSet<String> ended = new TreeSet<>();
     load.opened().forEach(ended::addAll);
     ended.retainAll(
@@ -85,5 +94,6 @@ final class RecordedTunnels {
         .isEmpty();
     JsonPath proof = api.auditor().get("/api/v1/audit/verification").then().extract().jsonPath();
     assertThat(proof.getBoolean("intact")).as(proof.prettify()).isTrue();
+    return places;
   }
 }

@@ -16,6 +16,7 @@ public final class Load implements AutoCloseable {
 
   private final List<List<String>> opened = new ArrayList<>();
   private final AtomicInteger refused = new AtomicInteger();
+  private final AtomicInteger brokenOff = new AtomicInteger();
   private final ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
   private volatile boolean stopping;
 
@@ -35,6 +36,11 @@ public final class Load implements AutoCloseable {
   /** How many were refused with 503. */
   public int refused() {
     return refused.get();
+  }
+
+  /** How many got no answer. */
+  public int brokenOff() {
+    return brokenOff.get();
   }
 
   /** The tunnels that were opened, of each client in the order in which it opened them. */
@@ -71,7 +77,8 @@ public final class Load implements AutoCloseable {
           refused.incrementAndGet();
         }
       } catch (UncheckedIOException e) {
-        // Broken off in the middle: what was promised before is what counts.
+        // What was promised before is what counts.
+        brokenOff.incrementAndGet();
       }
     }
   }

@@ -30,11 +30,13 @@ public final class SekishoProcess implements AutoCloseable {
   private final int managementPort = Ports.free();
   private final Map<String, String> environment = new HashMap<>();
   private final List<String> launcher = new ArrayList<>();
+  private final String name;
   private final Path log;
   private Path application = BUILD.resolve("quarkus-app");
   private Process process;
 
   public SekishoProcess(String name, String jdbcUrl, String issuerUrl) {
+    this.name = name;
     log = BUILD.resolve("packaged-" + name + ".log");
     environment.put("SEKISHO_NODE", name);
     environment.put("SEKISHO_PROXY_PORT", Integer.toString(proxyPort));
@@ -83,6 +85,11 @@ public final class SekishoProcess implements AutoCloseable {
   public int startInVain() {
     launch();
     return exitStatus();
+  }
+
+  /** In records. */
+  public String name() {
+    return name;
   }
 
   public long pid() {
