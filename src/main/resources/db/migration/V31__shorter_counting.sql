@@ -1,4 +1,4 @@
--- As before, but at most a thousand records at one time: while it counts no month is added, and on a small
+-- As before, but a thousand records or so at one time: while it counts no month is added, and on a small
 -- machine it is felt by those who record meanwhile.
 create or replace function audit_count_uncounted(entries integer) returns integer
   language plpgsql security definer set search_path from current set timezone = 'UTC'
