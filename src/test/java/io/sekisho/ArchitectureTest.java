@@ -85,10 +85,10 @@ class ArchitectureTest {
               "org.postgresql..");
 
   @ArchTest
-  static final ArchRule onlyTheApiKnowsJaxRs =
+  static final ArchRule onlyTheApiAndTheConsoleKnowJaxRs =
       noClasses()
           .that()
-          .resideOutsideOfPackage("io.sekisho.api")
+          .resideOutsideOfPackages("io.sekisho.api", "io.sekisho.console")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("jakarta.ws.rs..", "org.jboss.resteasy..");

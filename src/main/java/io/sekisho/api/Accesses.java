@@ -6,7 +6,7 @@ import java.util.Map;
 
 /** Who reads the audit log by the current call, and what; for the record of it. */
 @ApplicationScoped
-class Accesses {
+public class Accesses {
 
   private final Authors authors;
 
@@ -15,11 +15,11 @@ class Accesses {
   }
 
   /** By a call whose parameters tell all, answered in JSON. */
-  Access of(String call, QueryParameters parameters) {
+  public Access of(String call, QueryParameters parameters) {
     return of(call, parameters.given(), "json");
   }
 
-  Access of(String call, Map<String, Object> parameters, String format) {
+  public Access of(String call, Map<String, Object> parameters, String format) {
     return new Access(authors.current(), call, parameters, format);
   }
 }

@@ -79,7 +79,7 @@ public class AuditAccessesResource {
 
   private static Optional<AccessQuery.Position> position(QueryParameters parameters) {
     Optional<TunnelQuery.Position> position =
-        TunnelsResource.position(Page.decode(parameters.text("cursor")));
+        TunnelParameters.position(Page.decode(parameters.text("cursor")));
     return position.map(after -> new AccessQuery.Position(after.time(), after.tunnel()));
   }
 

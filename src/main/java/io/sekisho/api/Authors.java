@@ -10,7 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 /** Whose call it is, under the name that policies and the audit log know. */
 @ApplicationScoped
-class Authors {
+public class Authors {
 
   private final SecurityIdentity identity;
   private final ApiCallers callers;
@@ -25,7 +25,7 @@ class Authors {
    *
    * @throws AuthenticationFailedException if the token names nobody whom the proxy would let in
    */
-  Caller caller() {
+  public Caller caller() {
     if (callers.read(identity) instanceof Verification.Verified verified) {
       return verified.caller();
     }
@@ -33,7 +33,7 @@ class Authors {
   }
 
   /** The caller as the author of a change; like {@link #caller}. */
-  ChangeAuthor current() {
+  public ChangeAuthor current() {
     Caller caller = caller();
     return new ChangeAuthor(
         storable(caller.user()), storable(caller.subject()), storable(caller.issuer()));

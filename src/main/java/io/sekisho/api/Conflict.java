@@ -4,7 +4,7 @@ import io.sekisho.api.Problem.FieldError;
 import java.util.List;
 
 /** A request that would be in order, but not with what is there: a 409. */
-final class Conflict extends RuntimeException {
+public final class Conflict extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
@@ -15,7 +15,7 @@ final class Conflict extends RuntimeException {
     this.errors = List.copyOf(errors);
   }
 
-  List<FieldError> errors() {
+  public List<FieldError> errors() {
     return errors;
   }
 }

@@ -4,24 +4,24 @@ import io.sekisho.api.Problem.FieldError;
 import java.util.List;
 
 /** A request that names what it should not, or lacks what it should have: a 400. */
-final class InvalidRequest extends RuntimeException {
+public final class InvalidRequest extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
   private final transient List<FieldError> errors;
 
-  InvalidRequest(String detail, List<FieldError> errors) {
+  public InvalidRequest(String detail, List<FieldError> errors) {
     super(detail, null, false, false);
     this.errors = List.copyOf(errors);
   }
 
-  static InvalidRequest at(String field, String message) {
+  public static InvalidRequest at(String field, String message) {
     return new InvalidRequest(
         "the request is not valid: " + field + " " + message,
         List.of(new FieldError(field, message)));
   }
 
-  List<FieldError> errors() {
+  public List<FieldError> errors() {
     return errors;
   }
 }

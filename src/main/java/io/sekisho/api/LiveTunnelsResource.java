@@ -92,7 +92,7 @@ public class LiveTunnelsResource {
       @QueryParam("cursor") String cursor) {
     QueryParameters parameters = QueryParameters.of(uri, Set.of("limit", "cursor"));
     int limit = parameters.limit();
-    Optional<Position> after = TunnelsResource.position(Page.decode(parameters.text("cursor")));
+    Optional<Position> after = TunnelParameters.position(Page.decode(parameters.text("cursor")));
     List<RecordedTunnel> read =
         Stream.concat(here(after), open.elsewhere(node.value(), after, limit + 1).stream())
             .sorted(NEWEST_FIRST)
@@ -100,7 +100,7 @@ public class LiveTunnelsResource {
             .toList();
     recorded.answered(
         accesses.of("GET /api/v1/tunnels/live", parameters), Math.min(read.size(), limit));
-    return Page.of(read, limit, TunnelsResource::position, Function.identity());
+    return Page.of(read, limit, TunnelParameters::position, Function.identity());
   }
 
   private Stream<RecordedTunnel> here(Optional<Position> after) {

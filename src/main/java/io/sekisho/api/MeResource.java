@@ -122,9 +122,9 @@ public class MeResource {
       @QueryParam("cursor") String cursor) {
     QueryParameters parameters = QueryParameters.of(uri, OWN_SEARCH);
     return Page.of(
-        log.searchOwn(authors.caller(), TunnelsResource.query(parameters)),
+        log.searchOwn(authors.caller(), TunnelParameters.query(parameters)),
         parameters.limit(),
-        TunnelsResource::position,
+        TunnelParameters::position,
         OwnTunnel::of);
   }
 

@@ -22,7 +22,7 @@ public record Page<T>(List<T> items, String next) {
    *
    * @param position what the cursor holds of the last item
    */
-  static <S, T> Page<T> of(
+  public static <S, T> Page<T> of(
       List<S> read, int limit, Function<S, String> position, Function<S, T> form) {
     boolean more = read.size() > limit;
     List<S> shown = more ? read.subList(0, limit) : read;
@@ -32,7 +32,7 @@ public record Page<T>(List<T> items, String next) {
   }
 
   /** What a cursor holds. */
-  static Optional<String> decode(Optional<String> cursor) {
+  public static Optional<String> decode(Optional<String> cursor) {
     return cursor.map(
         text -> {
           try {
@@ -49,7 +49,7 @@ public record Page<T>(List<T> items, String next) {
   }
 
   /** The id that a cursor holds. */
-  static Optional<UUID> decodeId(Optional<String> cursor) {
+  public static Optional<UUID> decodeId(Optional<String> cursor) {
     return decode(cursor)
         .map(
             text -> {

@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.function.Function;
 
 /** The query parameters of a request: known ones only, each at most once, each checked. */
-final class QueryParameters {
+public final class QueryParameters {
 
   private static final int MAX_LIMIT = 1_000;
   private static final int DEFAULT_LIMIT = 100;
@@ -24,10 +24,10 @@ final class QueryParameters {
   private static final Instant EARLIEST = Instant.EPOCH;
   private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
-  private final UriInfo uri;
+  private final Map<String, String> values;
 
-  private QueryParameters(UriInfo uri) {
-    this.uri = uri;
+  private QueryParameters(Map<String, String> values) {
+    this.values = Map.copyOf(values);
   }
 
   /**
@@ -35,18 +35,24 @@ final class QueryParameters {
    *
    * @throws InvalidRequest if one is not among the known ones, or comes twice
    */
-  static QueryParameters of(UriInfo uri, Set<String> known) {
-    uri.getQueryParameters()
-        .forEach(
-            (name, values) -> {
-              if (!known.contains(name)) {
-                throw InvalidRequest.at(name, "is not a parameter of this call");
-              }
-              if (values.size() > 1) {
-                throw InvalidRequest.at(name, "may be given once only");
-              }
-            });
-    return new QueryParameters(uri);
+  public static QueryParameters of(UriInfo uri, Set<String> known) {
+    return of(uri.getQueryParameters(), known);
+  }
+
+  /** The same from where they come otherwise. */
+  public static QueryParameters of(Map<String, List<String>> given, Set<String> known) {
+    Map<String, String> values = new HashMap<>();
+    given.forEach(
+        (name, all) -> {
+          if (!known.contains(name)) {
+            throw InvalidRequest.at(name, "is not a parameter of this call");
+          }
+          if (all.size() > 1) {
+            throw InvalidRequest.at(name, "may be given once only");
+          }
+          values.put(name, all.get(0));
+        });
+    return new QueryParameters(values);
   }
 
   /**
@@ -54,19 +60,17 @@ final class QueryParameters {
    *
    * @throws InvalidRequest if there is one
    */
-  static void none(UriInfo uri) {
+  public static void none(UriInfo uri) {
     of(uri, Set.of());
   }
 
   /** All of them, as they were given. */
-  Map<String, Object> given() {
-    Map<String, Object> given = new HashMap<>();
-    uri.getQueryParameters().forEach((name, values) -> given.put(name, values.get(0)));
-    return given;
+  public Map<String, Object> given() {
+    return new HashMap<>(values);
   }
 
-  Optional<String> text(String name) {
-    Optional<String> text = Optional.ofNullable(uri.getQueryParameters().getFirst(name));
+  public Optional<String> text(String name) {
+    Optional<String> text = Optional.ofNullable(values.get(name));
     if (text.isPresent() && text.get().chars().anyMatch(Character::isISOControl)) {
       throw InvalidRequest.at(name, "must not have control characters");
     }
@@ -111,7 +115,7 @@ final class QueryParameters {
             });
   }
 
-  Optional<Boolean> flag(String name) {
+  public Optional<Boolean> flag(String name) {
     return oneOf(name, List.of("true", "false")).map(Boolean::valueOf);
   }
 
@@ -126,7 +130,7 @@ final class QueryParameters {
             });
   }
 
-  Optional<Instant> time(String name) {
+  public Optional<Instant> time(String name) {
     return parsed(
         name,
         text -> withinTheLog(OffsetDateTime.parse(text).toInstant()),
@@ -141,7 +145,7 @@ final class QueryParameters {
     return time;
   }
 
-  Optional<String> oneOf(String name, List<String> values) {
+  public Optional<String> oneOf(String name, List<String> values) {
     return text(name)
         .map(
             value -> {
@@ -152,7 +156,7 @@ final class QueryParameters {
             });
   }
 
-  int limit() {
+  public int limit() {
     int limit = parsed("limit", Integer::valueOf, "must be a number").orElse(DEFAULT_LIMIT);
     if (limit < 1 || limit > MAX_LIMIT) {
       throw InvalidRequest.at("limit", "must be between 1 and " + MAX_LIMIT);

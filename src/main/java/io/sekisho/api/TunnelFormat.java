@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** How the log is answered: page by page, or as a whole. */
-enum TunnelFormat {
+public enum TunnelFormat {
   JSON(MediaType.APPLICATION_JSON_TYPE, "json"),
   CSV(new MediaType("text", "csv", Map.of("charset", "utf-8", "header", "present")), "csv"),
   LINES(new MediaType("application", "x-ndjson"), "ndjson");

@@ -1,14 +1,9 @@
 package io.sekisho.api;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sekisho.audit.RecordedTunnel;
-import io.sekisho.connect.RefusalReason;
 import io.sekisho.store.Access;
 import io.sekisho.store.AuditLog;
-import io.sekisho.store.BegunAccess;
-import io.sekisho.store.Reading;
 import io.sekisho.store.TunnelQuery;
-import io.sekisho.tunnel.CloseReason;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotFoundException;
@@ -20,22 +15,11 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.StreamingOutput;
 import jakarta.ws.rs.core.UriInfo;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.stream.Stream;
-import org.eclipse.microprofile.context.ManagedExecutor;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -55,54 +39,16 @@ public class TunnelsResource {
           + " a tunnel may become, open=false everything else. What takes longer than 15 seconds is"
           + " refused: ask for a shorter time, or for more.";
 
-  private static final Set<String> SEARCH =
-      Set.of(
-          "user",
-          "group",
-          "host",
-          "port",
-          "address",
-          "policy",
-          "decision",
-          "error",
-          "sni",
-          "client",
-          "from",
-          "to",
-          "minBytes",
-          "open",
-          "closeReason",
-          "node",
-          "pass",
-          "limit",
-          "cursor");
-
-  private static final List<String> ERRORS =
-      Stream.of(RefusalReason.values())
-          .flatMap(reason -> reason.proxyError().stream())
-          .distinct()
-          .toList();
-
-  private static final DateTimeFormatter IN_FILE_NAME =
-      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
   private static final String SEARCHING = "GET /api/v1/tunnels";
-  private static final int EXPORTS = 2;
-  private static final Duration LONGEST = Duration.ofHours(1);
-  private static final int RETRY_SECONDS = 10;
 
   private final AuditLog log;
   private final Accesses accesses;
-  private final ReadingLimit limit;
-  private final ObjectMapper mapper;
-  private final Clock clock;
+  private final TunnelExports exports;
 
-  TunnelsResource(
-      AuditLog log, Accesses accesses, ManagedExecutor executor, ObjectMapper mapper, Clock clock) {
+  TunnelsResource(AuditLog log, Accesses accesses, TunnelExports exports) {
     this.log = log;
     this.accesses = accesses;
-    this.limit = new ReadingLimit(EXPORTS, LONGEST, executor);
-    this.mapper = mapper;
-    this.clock = clock;
+    this.exports = exports;
   }
 
   @GET
@@ -154,88 +100,22 @@ public class TunnelsResource {
       @QueryParam("limit") @Schema(minimum = "1", maximum = "1000", defaultValue = "100")
           String limitText,
       @QueryParam("cursor") String cursor) {
-    QueryParameters parameters = QueryParameters.of(uri, SEARCH);
-    TunnelQuery query = query(parameters);
+    QueryParameters parameters = QueryParameters.of(uri, TunnelParameters.SEARCH);
+    TunnelQuery query = TunnelParameters.query(parameters);
     TunnelFormat format = TunnelFormat.of(headers);
     if (format == TunnelFormat.JSON) {
-      return answer(format, page(accesses.of(SEARCHING, parameters), query)).build();
+      return Response.ok(page(accesses.of(SEARCHING, parameters), query), format.type())
+          .header(HttpHeaders.VARY, HttpHeaders.ACCEPT)
+          .build();
     }
     parameters.without("limit", "is for pages; as " + format.suffix() + " all is answered");
     parameters.without("cursor", "is for pages; as " + format.suffix() + " all is answered");
-    return limit
-        .admit()
-        .map(
-            reading ->
-                export(
-                    log.begin(accesses.of(SEARCHING, parameters.given(), format.suffix())),
-                    query,
-                    format,
-                    reading))
-        .orElseGet(TunnelsResource::tooMany);
+    return exports.answer(SEARCHING, parameters, format);
   }
 
   private Page<RecordedTunnel> page(Access access, TunnelQuery query) {
     return Page.of(
-        log.search(access, query), query.limit(), TunnelsResource::position, Function.identity());
-  }
-
-  private Response export(
-      BegunAccess access, TunnelQuery query, TunnelFormat format, Reading reading) {
-    StreamingOutput output =
-        out -> {
-          RowStream rows = new RowStream(out);
-          rows.write(format.head());
-          log.stream(access, query, reading, tunnel -> rows.write(format.row(tunnel, mapper)));
-          rows.flush();
-        };
-    String name = "sekisho-tunnels-" + IN_FILE_NAME.format(clock.instant()) + "." + format.suffix();
-    return answer(format, output)
-        .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + name + '"')
-        .build();
-  }
-
-  private static Response.ResponseBuilder answer(TunnelFormat format, Object body) {
-    return Response.ok(body, format.type()).header(HttpHeaders.VARY, HttpHeaders.ACCEPT);
-  }
-
-  private static Response tooMany() {
-    return Response.fromResponse(
-            Problem.response(
-                Response.Status.SERVICE_UNAVAILABLE, "other exports are under way already"))
-        .header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS)
-        .build();
-  }
-
-  /** What is searched for. */
-  static TunnelQuery query(QueryParameters parameters) {
-    return new TunnelQuery(
-        parameters.text("user"),
-        parameters.text("group"),
-        parameters.target("host"),
-        parameters.port("port"),
-        parameters.addresses("address"),
-        parameters.text("policy"),
-        parameters.oneOf("decision", List.of("allow", "deny", "error")),
-        parameters.oneOf("error", ERRORS),
-        parameters.text("sni").map(name -> name.toLowerCase(Locale.ROOT)),
-        parameters.addresses("client"),
-        parameters.time("from"),
-        parameters.time("to"),
-        parameters.bytes("minBytes"),
-        parameters.flag("open"),
-        closeReason(parameters),
-        parameters.text("node"),
-        parameters.text("pass"),
-        position(Page.decode(parameters.text("cursor"))),
-        parameters.limit());
-  }
-
-  private static Optional<CloseReason> closeReason(QueryParameters parameters) {
-    List<CloseReason> reasons = List.of(CloseReason.values());
-    return parameters
-        .oneOf("closeReason", reasons.stream().map(CloseReason::label).toList())
-        .flatMap(
-            label -> reasons.stream().filter(reason -> reason.label().equals(label)).findFirst());
+        log.search(access, query), query.limit(), TunnelParameters::position, Function.identity());
   }
 
   @GET
@@ -255,24 +135,6 @@ public class TunnelsResource {
     Access access = accesses.of("GET /api/v1/tunnels/{id}", Map.of("id", id.toString()), "json");
     RecordedTunnel tunnel = log.read(access, id).orElseThrow(NotFoundException::new);
     return new TunnelInFull(tunnel, log.records(tunnel));
-  }
-
-  static String position(RecordedTunnel tunnel) {
-    return tunnel.time() + "/" + tunnel.id();
-  }
-
-  static Optional<TunnelQuery.Position> position(Optional<String> decoded) {
-    return decoded.map(
-        text -> {
-          int slash = text.indexOf('/');
-          try {
-            return new TunnelQuery.Position(
-                QueryParameters.withinTheLog(Instant.parse(text.substring(0, Math.max(0, slash)))),
-                UUID.fromString(text.substring(slash + 1)));
-          } catch (RuntimeException e) {
-            throw InvalidRequest.at("cursor", "is not one that this call gave");
-          }
-        });
   }
 
   /** The page for the API's description, which cannot express type variables. */

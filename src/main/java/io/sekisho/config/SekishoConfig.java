@@ -45,6 +45,9 @@ public interface SekishoConfig {
   /** The REST API. */
   Api api();
 
+  /** The pages for people. */
+  Console console();
+
   /** {@code sekisho.proxy.*} */
   interface Proxy {
 
@@ -497,5 +500,16 @@ public interface SekishoConfig {
 
     /** The URL under which callers find {@code /api/v1}, for links. Default: paths alone. */
     Optional<String> url();
+  }
+
+  /** {@code sekisho.console.*} */
+  interface Console {
+
+    /**
+     * Whether {@code /console} is served. It signs people in as the client {@code
+     * quarkus.oidc.console.client-id} of the default issuer.
+     */
+    @WithDefault("false")
+    boolean enabled();
   }
 }

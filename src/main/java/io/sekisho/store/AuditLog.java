@@ -118,6 +118,45 @@ public class AuditLog {
     return page(TunnelSearch.of(query, openSince()).ownOf(caller), query.limit() + 1);
   }
 
+  /**
+   * How many of the attempts of one decision began in a span of time.
+   *
+   * @param at its beginning
+   */
+  public record Span(Instant at, String decision, long attempts) {}
+
+  /**
+   * How the attempts that a query finds are spread over time; spans without any are left out.
+   *
+   * @param query whose cursor and limit do not matter
+   * @param origin where a span begins
+   * @param width of a span, in whole seconds
+   * @throws TooLong if it takes longer than 15 seconds
+   */
+  @Transactional
+  public List<Span> histogram(Access access, TunnelQuery query, Instant origin, Duration width) {
+    Session session = entities.unwrap(Session.class);
+    session.doWork(AuditLog::prepare);
+    TunnelSearch search = TunnelSearch.of(query.fromTheNewest(), openSince());
+    NativeQuery<Object[]> counted = session.createNativeQuery(search.histogram(), Object[].class);
+    search.bind(counted, Map.of("origin", origin, "width", Long.toString(width.toSeconds())));
+    try {
+      List<Span> spans =
+          counted
+              .addScalar("at", Instant.class)
+              .addScalar("decision", String.class)
+              .addScalar("count", Long.class)
+              .getResultList()
+              .stream()
+              .map(row -> new Span((Instant) row[0], (String) row[1], (Long) row[2]))
+              .toList();
+      accesses.answered(access, spans.size());
+      return spans;
+    } catch (PersistenceException e) {
+      throw StoreFailures.isCancelled(e) ? new TooLong(e) : e;
+    }
+  }
+
   /** One attempt with its end. */
   @Transactional
   public Optional<RecordedTunnel> read(Access access, UUID tunnel) {

@@ -44,5 +44,11 @@ public record AuditSummary(List<Line> lines, Sums totals, long distinct) {
    * @param denials refused by a rule
    * @param errors refused as something went wrong
    */
-  public record Sums(long tunnels, long denials, long errors, long bytesUp, long bytesDown) {}
+  public record Sums(long tunnels, long denials, long errors, long bytesUp, long bytesDown) {
+
+    /** Both directions together. */
+    public long bytes() {
+      return bytesUp + bytesDown;
+    }
+  }
 }

@@ -41,6 +41,9 @@ public class OpenTunnels {
       order by o.attempted_at desc, o.tunnel_id desc
       """;
 
+  private static final String COUNT =
+      "select count(*) from (" + OPEN.substring(0, OPEN.indexOf("order by")) + ") open";
+
   private static final TunnelQuery.Position FROM_THE_NEWEST =
       new TunnelQuery.Position(Instant.parse("9999-12-31T23:59:59Z"), new UUID(-1, -1));
 
@@ -94,6 +97,29 @@ public class OpenTunnels {
     return rows.stream()
         .map(row -> AuditLog.tunnel(row, Optional.ofNullable(last.get(row.tunnelId))))
         .toList();
+  }
+
+  /**
+   * How many there are on all replicas but one; blocks.
+   *
+   * @param node whose tunnels are left out
+   */
+  @Transactional
+  public long countElsewhere(String node) {
+    List<Replicas.Replica> others =
+        replicas.present().stream().filter(replica -> !replica.node().equals(node)).toList();
+    if (others.isEmpty()) {
+      return 0;
+    }
+    return entities
+        .unwrap(Session.class)
+        .createNativeQuery(COUNT, Long.class)
+        .setParameterList("nodes", others.stream().map(Replicas.Replica::node).toList())
+        .setParameter("since", since(others))
+        .setParameter("afterTime", FROM_THE_NEWEST.time())
+        .setParameter("afterTunnel", FROM_THE_NEWEST.tunnel().toString())
+        .setTimeout(PATIENCE_SECONDS)
+        .getSingleResult();
   }
 
   /** No open tunnel is older than it may become, nor than the replica that runs longest. */

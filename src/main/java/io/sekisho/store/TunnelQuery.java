@@ -51,6 +51,30 @@ public record TunnelQuery(
     Optional<Position> after,
     int limit) {
 
+  /** The same, whatever page it is about. */
+  TunnelQuery fromTheNewest() {
+    return new TunnelQuery(
+        user,
+        group,
+        host,
+        port,
+        address,
+        policy,
+        decision,
+        error,
+        sni,
+        client,
+        from,
+        to,
+        minBytes,
+        open,
+        closeReason,
+        node,
+        pass,
+        Optional.empty(),
+        limit);
+  }
+
   /** A place in the order of the log. */
   public record Position(Instant time, UUID tunnel) {}
 }

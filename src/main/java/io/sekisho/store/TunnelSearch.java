@@ -136,6 +136,20 @@ final class TunnelSearch {
         + ".tunnel_id desc";
   }
 
+  /** How many attempts of which decision there are in each span of {@code :width} seconds. */
+  String histogram() {
+    String first = endFirst() ? "e" : "a";
+    return "select date_bin(cast(:width || ' seconds' as interval), a.attempted_at, :origin) as at,"
+        + " a.decision, count(*) from audit_record "
+        + first
+        + '\n'
+        + (endFirst() || byEnd || ofBoth.length() > 0 ? second() : "")
+        + "\nwhere "
+        + (endFirst() ? END + ofEnd : (byEnd ? OPENED : ATTEMPT) + ofAttempt)
+        + ofBoth
+        + " group by 1, 2 order by 1, 2";
+  }
+
   private String second() {
     if (endFirst()) {
       return "join lateral (select * from audit_record a where "
@@ -159,9 +173,18 @@ final class TunnelSearch {
 
   /** Sets those parameters that a query made of this has. */
   void bind(Query<?> query) {
+    bind(query, Map.of());
+  }
+
+  /** Sets these parameters besides. */
+  void bind(Query<?> query, Map<String, Object> more) {
     query
         .getParameters()
-        .forEach(one -> query.setParameter(one.getName(), parameters.get(one.getName())));
+        .forEach(
+            one -> {
+              String name = one.getName();
+              query.setParameter(name, more.getOrDefault(name, parameters.get(name)));
+            });
   }
 
   private void host(Target target) {

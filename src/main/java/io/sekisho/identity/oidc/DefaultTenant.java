@@ -56,6 +56,11 @@ public class DefaultTenant {
     return ask(token, identity -> named(claims));
   }
 
+  /** Whether the last pass that was to be verified could be, or none was. */
+  public boolean isAvailable() {
+    return !outage.get();
+  }
+
   /** Whom the claims of a token name that was verified. */
   Verification named(TokenClaims claims) {
     return VerifiedClaims.toCaller(claims, names);
