@@ -181,6 +181,6 @@ public interface CommonMessages {
   @Message("all there is")
   String rangeAll();
 
-  @Message("the times below")
+  @Message("the times given")
   String rangeGiven();
 }

@@ -30,7 +30,7 @@ final class CrossOrigin {
       return true;
     }
     return site.map("same-origin"::equals)
-        .orElseGet(() -> origin.isPresent() && authority(origin.get()).equals(host));
+        .orElseGet(() -> host.isPresent() && origin.flatMap(CrossOrigin::authority).equals(host));
   }
 
   private static Optional<String> authority(String origin) {

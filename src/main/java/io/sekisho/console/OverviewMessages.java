@@ -19,9 +19,6 @@ public interface OverviewMessages {
   @Message("Alerts to see to")
   String alerts();
 
-  @Message("Requests to decide on")
-  String requests();
-
   @Message("Attempts over time. Drag across the chart to search a part of it.")
   String timeline();
 

@@ -112,9 +112,6 @@ public interface TunnelsMessages {
   @Message("Closed")
   String closed();
 
-  @Message("Kind")
-  String kind();
-
   @Message("Subject")
   String subject();
 

@@ -11,6 +11,8 @@
 
   function timelineOption(element) {
     const points = JSON.parse(element.dataset.timeline);
+    const days = points.length * Number(element.dataset.width) > 2 * 86400;
+    const short = (text) => (days ? text.slice(5, 10) : text.slice(11, 16));
     const series = (name, index, shade) => ({
       name, type: 'bar', stack: 'attempts', barCategoryGap: '15%', itemStyle: { color: colour(shade) },
       data: points.map((point) => point[index]),
@@ -23,11 +25,12 @@
       // As text on the canvas: as HTML it would need styles that the page does not permit.
       tooltip: { trigger: 'axis', renderMode: 'richText', axisPointer: { type: 'shadow' } },
       xAxis: { type: 'category', data: points.map((point) => label(point[0])),
-        axisLabel: { color: colour('--soft'), hideOverlap: true } },
+        axisLabel: { color: colour('--soft'), hideOverlap: true, formatter: short } },
       yAxis: { type: 'value', minInterval: 1, axisLabel: { color: colour('--soft') },
         splitLine: { lineStyle: { color: colour('--line') } } },
       series: [series(element.dataset.allow, 1, '--chart-good'), series(element.dataset.deny, 2, '--chart-bad'),
         series(element.dataset.error, 3, '--chart-warn')],
+      toolbox: { show: false },
       brush: element.dataset.brush ? { xAxisIndex: 0, brushType: 'lineX', toolbox: [],
         brushStyle: { color: 'rgba(120,160,200,.25)', borderColor: colour('--link') } } : undefined,
     };
