@@ -13,7 +13,8 @@
  * <p>{@link io.sekisho.listener} owns the flow; every other package is one stage of it and knows
  * only the stages before. {@link io.sekisho.destination}, {@link io.sekisho.connect}, {@link
  * io.sekisho.policy} and {@link io.sekisho.tls} are pure: text and facts in, an outcome out. {@link
- * io.sekisho.store} alone speaks JPA and SQL, {@link io.sekisho.api} alone speaks JAX-RS.
+ * io.sekisho.store} alone speaks JPA and SQL, {@link io.sekisho.api} and, on top of it, {@link
+ * io.sekisho.console} alone speak JAX-RS.
  *
  * <p>Behind it all {@link io.sekisho.watch} is led through the records as they are committed, and
  * raises alerts, of which {@link io.sekisho.webhook} tells.

@@ -4,6 +4,7 @@ import jakarta.inject.Singleton;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Where callers find the API: {@code sekisho.api.url}, or nothing but paths if it is not known. */
@@ -19,6 +20,11 @@ public class ApiUrl {
    */
   public ApiUrl(SekishoConfig config) {
     this.base = config.api().url().map(ApiUrl::checked).orElse("");
+  }
+
+  /** What people's browsers reach, without a slash at its end; empty if nobody has told. */
+  public Optional<String> base() {
+    return base.isEmpty() ? Optional.empty() : Optional.of(base);
   }
 
   /** Where access is asked for. */

@@ -6,6 +6,7 @@ import io.quarkus.oidc.runtime.OidcUtils;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.quarkus.security.identity.SecurityIdentity;
+import io.sekisho.config.ApiUrl;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -36,12 +37,14 @@ public class HomePage {
   private final Pages pages;
   private final OidcSession session;
   private final SecurityIdentity identity;
+  private final ApiUrl api;
 
-  HomePage(Viewer viewer, Pages pages, OidcSession session, SecurityIdentity identity) {
+  HomePage(Viewer viewer, Pages pages, OidcSession session, SecurityIdentity identity, ApiUrl api) {
     this.viewer = viewer;
     this.pages = pages;
     this.session = session;
     this.identity = identity;
+    this.api = api;
   }
 
   /** What somebody comes for, by their roles. */
@@ -57,7 +60,9 @@ public class HomePage {
   @GET
   @Path("sign-out")
   public Uni<Response> signOut(@Context UriInfo uri) {
-    String back = uri.getBaseUriBuilder().path("console/signed-out").build().toString();
+    String back =
+        api.base().orElseGet(() -> uri.getBaseUri().toString().replaceFirst("/$", ""))
+            + "/console/signed-out";
     String next =
         Optional.<OidcConfigurationMetadata>ofNullable(
                 identity.getAttribute(OidcUtils.CONFIG_METADATA_ATTRIBUTE))

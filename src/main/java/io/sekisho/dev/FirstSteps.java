@@ -51,6 +51,8 @@ public class FirstSteps {
         # 3. The audit log, as an auditor sees it.
         curl -sS -H "Authorization: Bearer $(%6$s)" "http://localhost:%3$d/api/v1/tunnels?limit=5"
 
+        # 4. The same for people: open http://localhost:%3$d/console and sign in as audrey, adam or alice.
+
         # On a machine with internet access, alice may also reach example.com, as any client would:
         https_proxy="http://alice:$(%4$s)@localhost:%1$d" curl -sS https://example.com
         ────────────────────────────────────────────────────────────────────────────────────────

@@ -25,6 +25,9 @@ public class StartupSummary {
 
   private static final Logger LOG = Logger.getLogger(StartupSummary.class);
 
+  /** Of the secret that sessions are encrypted by, in characters; Quarkus makes one else. */
+  private static final int SESSION_KEY = 32;
+
   private final Config config;
   private final SekishoConfig sekisho;
   private final NodeName node;
@@ -101,6 +104,7 @@ public class StartupSummary {
         "watch=%s webhook=%s",
         sekisho.watch().enabled() ? "on" : "off",
         sekisho.watch().webhook().url().map(StartupSummary::origin).orElse("-"));
+    LOG.infof("console=%s", sekisho.console().enabled() ? "on" : "off");
     streams.all().forEach(stream -> LOG.infof("stream %s kind=%s", stream.stream(), stream.kind()));
     warnings().forEach(LOG::warn);
   }
@@ -164,11 +168,36 @@ public class StartupSummary {
               + " unencrypted; set sekisho.watch.webhook.url to https");
     }
     warnings.addAll(streams.warnings());
+    if (sekisho.console().enabled()) {
+      warnings.addAll(consoleWarnings());
+    }
     if (policies.newest().map(snapshot -> snapshot.size() == 0).orElse(true)) {
       warnings.add("there are no policies yet: every request is denied; see /api/v1/policies");
     }
     if (!vertx.isNativeTransportEnabled()) {
       warnings.add("native transport is off (" + reason() + "): throughput will be lower");
+    }
+    return warnings;
+  }
+
+  private List<String> consoleWarnings() {
+    List<String> warnings = new ArrayList<>();
+    if (!value("quarkus.oidc.console.authentication.cookie-force-secure").equals("true")) {
+      warnings.add(
+          "unsafe: sessions of the console may cross the network unencrypted; serve it over https"
+              + " and set quarkus.oidc.console.authentication.cookie-force-secure and"
+              + " quarkus.oidc.console.authentication.force-redirect-https-scheme");
+    }
+    boolean lasting =
+        value("quarkus.oidc.console.credentials.secret").length() >= SESSION_KEY
+            || value("quarkus.oidc.console.token-state-manager.encryption-secret").length()
+                >= SESSION_KEY;
+    if (!lasting) {
+      warnings.add(
+          "sessions of the console end with this process, and no other replica knows them: they are"
+              + " encrypted by quarkus.oidc.console.credentials.secret, which has less than "
+              + SESSION_KEY
+              + " characters");
     }
     return warnings;
   }
