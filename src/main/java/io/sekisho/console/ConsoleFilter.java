@@ -43,7 +43,8 @@ final class ConsoleFilter {
     this.pages = pages;
   }
 
-  @ServerRequestFilter
+  /** Before anybody asks who it is. */
+  @ServerRequestFilter(preMatching = true)
   Optional<Response> admit(ContainerRequestContext request) {
     if (!isOfTheConsole(request)) {
       return Optional.empty();
