@@ -1,20 +1,13 @@
 package io.sekisho.api;
 
 import io.sekisho.audit.RecordedTunnel;
-import io.sekisho.config.NodeName;
 import io.sekisho.store.AuditAccesses;
-import io.sekisho.store.AuditLog;
-import io.sekisho.store.KillOrders;
 import io.sekisho.store.OpenTunnels;
-import io.sekisho.store.Replicas;
 import io.sekisho.store.TunnelQuery.Position;
 import io.sekisho.tunnel.KillOrder;
-import io.sekisho.tunnel.Tunnel;
-import io.sekisho.tunnel.TunnelRegistry;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
@@ -29,7 +22,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -42,36 +34,20 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "tunnels")
 public class LiveTunnelsResource {
 
-  private static final int MAX_REASON = 200;
   private static final Comparator<RecordedTunnel> NEWEST_FIRST =
       Comparator.comparing(RecordedTunnel::time)
-          .thenComparing(tunnel -> text(tunnel.id()))
+          .thenComparing(tunnel -> LiveTunnels.text(tunnel.id()))
           .reversed();
 
-  private final AuditLog log;
-  private final TunnelRegistry registry;
-  private final OpenTunnels open;
-  private final KillOrders orders;
-  private final Replicas replicas;
-  private final NodeName node;
+  private final LiveTunnels tunnels;
+  private final TunnelCuts cuts;
   private final Accesses accesses;
   private final AuditAccesses recorded;
 
   LiveTunnelsResource(
-      AuditLog log,
-      TunnelRegistry registry,
-      OpenTunnels open,
-      KillOrders orders,
-      Replicas replicas,
-      NodeName node,
-      Accesses accesses,
-      AuditAccesses recorded) {
-    this.log = log;
-    this.registry = registry;
-    this.open = open;
-    this.orders = orders;
-    this.replicas = replicas;
-    this.node = node;
+      LiveTunnels tunnels, TunnelCuts cuts, Accesses accesses, AuditAccesses recorded) {
+    this.tunnels = tunnels;
+    this.cuts = cuts;
     this.accesses = accesses;
     this.recorded = recorded;
   }
@@ -94,30 +70,14 @@ public class LiveTunnelsResource {
     int limit = parameters.limit();
     Optional<Position> after = TunnelParameters.position(Page.decode(parameters.text("cursor")));
     List<RecordedTunnel> read =
-        Stream.concat(here(after), open.elsewhere(node.value(), after, limit + 1).stream())
+        tunnels
+            .read(OpenTunnels.Filter.NONE, after, limit + 1)
             .sorted(NEWEST_FIRST)
             .limit(limit + 1L)
             .toList();
     recorded.answered(
         accesses.of("GET /api/v1/tunnels/live", parameters), Math.min(read.size(), limit));
     return Page.of(read, limit, TunnelParameters::position, Function.identity());
-  }
-
-  private Stream<RecordedTunnel> here(Optional<Position> after) {
-    return registry.all().stream()
-        .filter(tunnel -> after.map(last -> isBehind(tunnel, last)).orElse(true))
-        .map(tunnel -> LiveTunnel.of(tunnel, node.value()));
-  }
-
-  private static boolean isBehind(Tunnel tunnel, Position last) {
-    int byTime = tunnel.attempt().time().compareTo(last.time());
-    return byTime < 0
-        || (byTime == 0 && text(tunnel.attempt().id()).compareTo(text(last.tunnel())) < 0);
-  }
-
-  /** Ids are ordered as the database does it, by their bytes; Java takes their halves as signed. */
-  private static String text(UUID id) {
-    return id.toString();
   }
 
   @DELETE
@@ -130,16 +90,9 @@ public class LiveTunnelsResource {
       @Context UriInfo uri,
       @Context SecurityContext caller,
       @PathParam("id") UUID id,
-      @QueryParam("reason") @Schema(maxLength = MAX_REASON) String reason) {
-    Optional<String> why = reason(QueryParameters.of(uri, Set.of("reason")));
-    RecordedTunnel tunnel =
-        log.find(id).filter(LiveTunnelsResource::isOpen).orElseThrow(NotFoundException::new);
-    // Before it is known whether its replica is there: one that has lost its session for a moment
-    // hears of the order when it is back.
-    orders.give(new KillOrder.One(id), why, caller.getUserPrincipal().getName());
-    if (!isHere(tunnel)) {
-      throw new NotFoundException();
-    }
+      @QueryParam("reason") @Schema(maxLength = TunnelCuts.MAX_REASON) String reason) {
+    Optional<String> why = TunnelCuts.reason(QueryParameters.of(uri, Set.of("reason")));
+    cuts.one(id, why, caller.getUserPrincipal().getName());
   }
 
   @DELETE
@@ -154,41 +107,9 @@ public class LiveTunnelsResource {
       @Context SecurityContext caller,
       @QueryParam("user") String user,
       @QueryParam("all") @Schema(enumeration = "true") String all,
-      @QueryParam("reason") @Schema(maxLength = MAX_REASON) String reason) {
+      @QueryParam("reason") @Schema(maxLength = TunnelCuts.MAX_REASON) String reason) {
     QueryParameters parameters = QueryParameters.of(uri, Set.of("user", "all", "reason"));
-    orders.give(selector(parameters), reason(parameters), caller.getUserPrincipal().getName());
-  }
-
-  private static KillOrder.Selector selector(QueryParameters parameters) {
-    Optional<String> user = parameters.text("user");
-    Optional<String> all = parameters.oneOf("all", List.of("true"));
-    if (user.isPresent() && all.isPresent()) {
-      throw InvalidRequest.at("all", "must not be given beside user");
-    }
-    if (user.filter(String::isBlank).isPresent()) {
-      throw InvalidRequest.at("user", "must not be empty");
-    }
-    return user.<KillOrder.Selector>map(KillOrder.OfUser::new)
-        .or(() -> all.map(confirmed -> new KillOrder.Everything()))
-        .orElseThrow(
-            () -> InvalidRequest.at("user", "or all=true must say which tunnels are meant"));
-  }
-
-  private static Optional<String> reason(QueryParameters parameters) {
-    Optional<String> reason = parameters.text("reason").filter(text -> !text.isBlank());
-    if (reason.filter(text -> text.codePointCount(0, text.length()) > MAX_REASON).isPresent()) {
-      throw InvalidRequest.at("reason", "must not be longer than " + MAX_REASON + " characters");
-    }
-    return reason;
-  }
-
-  private static boolean isOpen(RecordedTunnel tunnel) {
-    return tunnel.openedAt() != null && tunnel.closedAt() == null;
-  }
-
-  private boolean isHere(RecordedTunnel tunnel) {
-    return tunnel.node().equals(node.value())
-        ? registry.has(tunnel.id())
-        : replicas.present().stream().anyMatch(replica -> replica.has(tunnel));
+    KillOrder.Selector selector = TunnelCuts.selector(parameters);
+    cuts.all(selector, TunnelCuts.reason(parameters), caller.getUserPrincipal().getName());
   }
 }

@@ -12,7 +12,7 @@ import java.time.OffsetDateTime;
  * @param from inclusive
  * @param to exclusive
  */
-record Period(Instant from, Instant to) {
+public record Period(Instant from, Instant to) {
 
   /**
    * Reads {@code from} and {@code to} of a body; both must be there.

@@ -42,7 +42,8 @@ public class PolicySetWriter {
   @RegisterForReflection
   record Document(List<PolicyDocument> policies) {}
 
-  String write(List<PolicyDocument> policies, boolean asYaml) {
+  /** The text. */
+  public String write(List<PolicyDocument> policies, boolean asYaml) {
     try {
       return (asYaml ? yaml : json).writeValueAsString(new Document(policies));
     } catch (JsonProcessingException e) {

@@ -55,6 +55,17 @@ final class ReadingLimit {
     return Optional.of(reading);
   }
 
+  /** Admits one that no request waits for, until it is closed; empty if there are too many. */
+  Optional<HeldReading> hold() {
+    if (!places.tryAcquire()) {
+      return Optional.empty();
+    }
+    HeldReading held = new HeldReading(places::release);
+    CompletableFuture.delayedExecutor(longest.toMillis(), TimeUnit.MILLISECONDS, executor)
+        .execute(() -> cancel(held.reading()));
+    return Optional.of(held);
+  }
+
   /** Also where the client reads no more, so that what is written to it waits for ever. */
   private static void cut(ServerHttpResponse response, Reading reading) {
     if (response != null) {

@@ -1,35 +1,22 @@
 package io.sekisho.api;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.sekisho.destination.CarriedIpv4;
-import io.sekisho.egress.AddressGuard;
-import io.sekisho.policy.CurrentPolicies;
-import io.sekisho.policy.PolicyCompiler;
 import io.sekisho.policy.PolicyDocument;
-import io.sekisho.policy.PolicySnapshot;
 import io.sekisho.policy.replay.Replay;
 import io.sekisho.store.BegunAccess;
-import io.sekisho.store.PastAttempts;
 import io.sekisho.store.Reading;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.ServiceUnavailableException;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
 import jakarta.ws.rs.core.UriInfo;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import org.eclipse.microprofile.context.ManagedExecutor;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -44,33 +31,12 @@ public class ReplaysResource {
 
   private static final MediaType LINES = new MediaType("application", "x-ndjson");
   private static final MediaType YAML = new MediaType("application", "yaml");
-  private static final int REPLAYS = 2;
-  private static final Duration LONGEST = Duration.ofMinutes(10);
   private static final int RETRY_SECONDS = 10;
 
-  private final PastAttempts log;
-  private final Accesses accesses;
-  private final PolicySetReader reader;
-  private final CurrentPolicies current;
-  private final AddressGuard guard;
-  private final CarriedIpv4 carriers;
-  private final ReadingLimit limit;
+  private final Replays replays;
 
-  ReplaysResource(
-      PastAttempts log,
-      Accesses accesses,
-      PolicySetReader reader,
-      CurrentPolicies current,
-      AddressGuard guard,
-      CarriedIpv4 carriers,
-      ManagedExecutor executor) {
-    this.log = log;
-    this.accesses = accesses;
-    this.reader = reader;
-    this.current = current;
-    this.guard = guard;
-    this.carriers = carriers;
-    this.limit = new ReadingLimit(REPLAYS, LONGEST, executor);
+  ReplaysResource(Replays replays) {
+    this.replays = replays;
   }
 
   @POST
@@ -108,43 +74,23 @@ public class ReplaysResource {
           Response.Status.REQUEST_ENTITY_TOO_LARGE,
           "the body must be at most " + PolicySetReader.MAX_SIZE + " bytes");
     }
-    PolicySetReader.Draft draft =
-        reader.read(
-            text, YAML.isCompatible(headers.getMediaType()), Set.of("from", "to", "against"));
-    Period period = Period.of(draft.rest());
-    Optional<PolicySnapshot> against = against(draft.rest());
-    PolicySnapshot policies = compiled(draft.policies());
-    return limit
+    Replays.Question question = replays.question(text, YAML.isCompatible(headers.getMediaType()));
+    return replays
         .admit()
-        .map(reading -> answer(draft, period, policies, against, reading, headers))
+        .map(reading -> answer(question, reading, headers))
         .orElseGet(ReplaysResource::tooMany);
   }
 
-  private Response answer(
-      PolicySetReader.Draft question,
-      Period period,
-      PolicySnapshot draft,
-      Optional<PolicySnapshot> against,
-      Reading reading,
-      HttpHeaders headers) {
+  private Response answer(Replays.Question question, Reading reading, HttpHeaders headers) {
     boolean lines = prefersLines(headers);
-    BegunAccess access =
-        log.begin(
-            accesses.of(
-                "POST /api/v1/replays",
-                Map.of(
-                    "from", period.from().toString(),
-                    "to", period.to().toString(),
-                    "against", question.rest().path("against").asText("recorded"),
-                    "policies", question.policies().size()),
-                lines ? "ndjson" : "json"));
+    BegunAccess access = replays.begin("POST /api/v1/replays", question, lines ? "ndjson" : "json");
     StreamingOutput output =
         out -> {
           ReplayLines written = new ReplayLines(out, lines);
-          Replay replay = new Replay(draft, against, guard::prohibits, written::write);
-          log.read(access, period.from(), period.to(), reading, replay::add);
-          if (!reading.isCancelled()) {
-            written.finish(replay.finish());
+          Optional<Replay.Totals> totals =
+              replays.run(access, question, reading, () -> {}, written::write);
+          if (totals.isPresent()) {
+            written.finish(totals.get());
           }
         };
     return Response.ok(output, lines ? LINES : MediaType.APPLICATION_JSON_TYPE)
@@ -159,20 +105,6 @@ public class ReplaysResource {
         .findFirst()
         .map(type -> !type.isCompatible(MediaType.APPLICATION_JSON_TYPE))
         .orElse(false);
-  }
-
-  private PolicySnapshot compiled(List<PolicyDocument> documents) {
-    return new PolicySnapshot(
-        0, documents.stream().map(PolicyCompiler::compile).toList(), carriers);
-  }
-
-  private Optional<PolicySnapshot> against(ObjectNode question) {
-    JsonNode against = question.path("against");
-    return switch (against.isMissingNode() ? "recorded" : against.asText()) {
-      case "recorded" -> Optional.empty();
-      case "current" -> Optional.of(current.usable().orElseThrow(ServiceUnavailableException::new));
-      default -> throw InvalidRequest.at("against", "must be recorded or current");
-    };
   }
 
   private static Response tooMany() {

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.hibernate.Session;
+import org.hibernate.query.NativeQuery;
 
 /**
  * The tunnels that the log knows as open: opened, not closed, by a replica that is there and since
@@ -44,6 +45,9 @@ public class OpenTunnels {
   private static final String COUNT =
       "select count(*) from (" + OPEN.substring(0, OPEN.indexOf("order by")) + ") open";
 
+  private static final String OF_USER =
+      OPEN.replace("order by", "  and o.user_name = :user\norder by");
+
   private static final TunnelQuery.Position FROM_THE_NEWEST =
       new TunnelQuery.Position(Instant.parse("9999-12-31T23:59:59Z"), new UUID(-1, -1));
 
@@ -67,25 +71,53 @@ public class OpenTunnels {
   }
 
   /**
+   * Which of them.
+   *
+   * @param user of this user only
+   * @param node of this replica only
+   */
+  public record Filter(Optional<String> user, Optional<String> node) {
+
+    /** All there are. */
+    public static final Filter NONE = new Filter(Optional.empty(), Optional.empty());
+
+    /** Whether a replica's tunnels may be among them. */
+    public boolean admitsNode(String name) {
+      return node.map(name::equals).orElse(true);
+    }
+
+    /** Whether a user's tunnels may be among them. */
+    public boolean admitsUser(String name) {
+      return user.map(name::equals).orElse(true);
+    }
+  }
+
+  /**
    * A page of those of all replicas but one, newest first; blocks.
    *
    * @param node whose tunnels are left out
+   * @param filter which of the others'
    * @param after the last entry of the page before
    * @param limit at most so many
    */
   @Transactional
   public List<RecordedTunnel> elsewhere(
-      String node, Optional<TunnelQuery.Position> after, int limit) {
+      String node, Filter filter, Optional<TunnelQuery.Position> after, int limit) {
     List<Replicas.Replica> others =
-        replicas.present().stream().filter(replica -> !replica.node().equals(node)).toList();
+        replicas.present().stream()
+            .filter(replica -> !replica.node().equals(node) && filter.admitsNode(replica.node()))
+            .toList();
     if (others.isEmpty()) {
       return List.of();
     }
     TunnelQuery.Position position = after.orElse(FROM_THE_NEWEST);
-    List<AuditRecordEntity> rows =
+    NativeQuery<AuditRecordEntity> query =
         entities
             .unwrap(Session.class)
-            .createNativeQuery(OPEN, AuditRecordEntity.class)
+            .createNativeQuery(filter.user().isPresent() ? OF_USER : OPEN, AuditRecordEntity.class);
+    filter.user().ifPresent(user -> query.setParameter("user", user));
+    List<AuditRecordEntity> rows =
+        query
             .setParameterList("nodes", others.stream().map(Replicas.Replica::node).toList())
             .setParameter("since", since(others))
             .setParameter("afterTime", position.time())
