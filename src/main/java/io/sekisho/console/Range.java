@@ -76,7 +76,7 @@ record Range(String name, Optional<Instant> from, Optional<Instant> to, Instant 
   }
 
   /** A time as browsers send it from a field, which is in UTC here; or one of RFC 3339. */
-  private static Instant time(String field, String text) {
+  static Instant time(String field, String text) {
     try {
       return text.endsWith("Z") || text.matches(".*[+-]\\d\\d:\\d\\d$")
           ? OffsetDateTime.parse(text).toInstant()
@@ -127,6 +127,11 @@ record Range(String name, Optional<Instant> from, Optional<Instant> to, Instant 
   }
 
   private String field(Optional<Instant> time) {
-    return name.equals(GIVEN) ? time.map(IN_A_FIELD::format).orElse("") : "";
+    return name.equals(GIVEN) ? time.map(Range::inAField).orElse("") : "";
+  }
+
+  /** A time as a field for times holds it. */
+  static String inAField(Instant time) {
+    return IN_A_FIELD.format(time);
   }
 }
