@@ -38,7 +38,7 @@ public record AccessAsk(
    * @param longest from now on
    * @throws InvalidRequest that names the field which is wrong
    */
-  AccessWish wish(Instant now, Duration longest) {
+  public AccessWish wish(Instant now, Duration longest) {
     if (until != null && duration != null) {
       throw InvalidRequest.at("duration", "must not be given beside until");
     }

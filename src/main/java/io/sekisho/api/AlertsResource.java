@@ -6,7 +6,6 @@ import io.sekisho.store.Access;
 import io.sekisho.store.AlertQuery;
 import io.sekisho.store.Alerts;
 import io.sekisho.watch.Alert;
-import io.sekisho.watch.RuleName;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -21,7 +20,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -37,9 +35,6 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Consumes(MediaType.APPLICATION_JSON)
 @Tag(name = "alerts")
 public class AlertsResource {
-
-  private static final Set<String> SEARCH =
-      Set.of("rule", "user", "from", "to", "acknowledged", "limit", "cursor");
 
   private final Alerts alerts;
   private final Accesses accesses;
@@ -85,16 +80,8 @@ public class AlertsResource {
       @QueryParam("limit") @Schema(minimum = "1", maximum = "1000", defaultValue = "100")
           String limitText,
       @QueryParam("cursor") String cursor) {
-    QueryParameters parameters = QueryParameters.of(uri, SEARCH);
-    AlertQuery query =
-        new AlertQuery(
-            parameters.oneOf("rule", RuleName.labels()),
-            parameters.text("user"),
-            parameters.time("from"),
-            parameters.time("to"),
-            parameters.flag("acknowledged"),
-            Page.decodeId(parameters.text("cursor")),
-            parameters.limit());
+    QueryParameters parameters = QueryParameters.of(uri, AlertParameters.SEARCH);
+    AlertQuery query = AlertParameters.query(parameters);
     return Page.of(
         alerts.search(accesses.of("GET /api/v1/alerts", parameters), query),
         query.limit(),

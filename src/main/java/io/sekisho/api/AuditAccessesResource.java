@@ -4,7 +4,6 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.sekisho.store.AccessQuery;
 import io.sekisho.store.AuditAccesses;
 import io.sekisho.store.RecordedAccess;
-import io.sekisho.store.TunnelQuery;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -14,8 +13,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -29,8 +26,6 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "audit")
 @RegisterForReflection(targets = RecordedAccess.class)
 public class AuditAccessesResource {
-
-  private static final Set<String> SEARCH = Set.of("user", "from", "to", "limit", "cursor");
 
   private final AuditAccesses recorded;
   private final Accesses accesses;
@@ -62,25 +57,13 @@ public class AuditAccessesResource {
       @QueryParam("limit") @Schema(minimum = "1", maximum = "1000", defaultValue = "100")
           String limitText,
       @QueryParam("cursor") String cursor) {
-    QueryParameters parameters = QueryParameters.of(uri, SEARCH);
-    AccessQuery query =
-        new AccessQuery(
-            parameters.text("user"),
-            parameters.time("from"),
-            parameters.time("to"),
-            position(parameters),
-            parameters.limit());
+    QueryParameters parameters = QueryParameters.of(uri, AccessParameters.SEARCH);
+    AccessQuery query = AccessParameters.query(parameters);
     return Page.of(
         recorded.search(accesses.of("GET /api/v1/audit/accesses", parameters), query),
         query.limit(),
-        access -> access.time() + "/" + access.id(),
+        AccessParameters::position,
         Function.identity());
-  }
-
-  private static Optional<AccessQuery.Position> position(QueryParameters parameters) {
-    Optional<TunnelQuery.Position> position =
-        TunnelParameters.position(Page.decode(parameters.text("cursor")));
-    return position.map(after -> new AccessQuery.Position(after.time(), after.tunnel()));
   }
 
   /** The page for the API's description, which cannot express type variables. */

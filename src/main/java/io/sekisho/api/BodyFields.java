@@ -8,10 +8,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /** Reads single fields of bodies; each failure names the field. */
-final class BodyFields {
+public final class BodyFields {
 
   /** Of what people say to explain themselves, in characters. */
-  static final int MAX_REASON = 300;
+  public static final int MAX_REASON = 300;
 
   private BodyFields() {}
 
@@ -20,12 +20,12 @@ final class BodyFields {
    *
    * @throws InvalidRequest if it is longer than {@link #MAX_REASON}, or has control characters
    */
-  static Optional<String> reason(String text) {
+  public static Optional<String> reason(String text) {
     return text("reason", text);
   }
 
   /** A short text, if there is one, within the bounds of a reason. */
-  static Optional<String> text(String field, String text) {
+  public static Optional<String> text(String field, String text) {
     if (text == null || text.isBlank()) {
       return Optional.empty();
     }
@@ -41,7 +41,7 @@ final class BodyFields {
   }
 
   /** A reason that must be there. */
-  static String requiredReason(String text) {
+  public static String requiredReason(String text) {
     return requiredText("reason", text);
   }
 
@@ -74,7 +74,7 @@ final class BodyFields {
    * @param longest from now on
    * @throws InvalidRequest if it is no time, not in the future, or further away than that
    */
-  static Optional<Instant> until(String text, Instant now, Duration longest) {
+  public static Optional<Instant> until(String text, Instant now, Duration longest) {
     Optional<Instant> until = time("until", text);
     if (until.isPresent()
         && (!until.get().isAfter(now) || until.get().isAfter(now.plus(longest)))) {

@@ -2,10 +2,6 @@ package io.sekisho.api;
 
 import io.quarkus.security.Authenticated;
 import io.sekisho.audit.RecordedTunnel;
-import io.sekisho.policy.PolicyDocument;
-import io.sekisho.policy.PolicyDocument.SubjectDocument;
-import io.sekisho.store.AuditLog;
-import io.sekisho.store.OwnPolicies;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -13,11 +9,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
-import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -31,35 +23,10 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "self-service")
 public class MeResource {
 
-  /** By nothing that is not shown of a refusal: what can be searched for can be found out. */
-  private static final Set<String> OWN_SEARCH =
-      Set.of(
-          "group",
-          "host",
-          "port",
-          "decision",
-          "error",
-          "sni",
-          "client",
-          "from",
-          "to",
-          "minBytes",
-          "open",
-          "closeReason",
-          "node",
-          "limit",
-          "cursor");
+  private final OwnAccess own;
 
-  private final OwnPolicies policies;
-  private final AuditLog log;
-  private final Authors authors;
-  private final Clock clock;
-
-  MeResource(OwnPolicies policies, AuditLog log, Authors authors, Clock clock) {
-    this.policies = policies;
-    this.log = log;
-    this.authors = authors;
-    this.clock = clock;
+  MeResource(OwnAccess own) {
+    this.own = own;
   }
 
   @GET
@@ -77,16 +44,7 @@ public class MeResource {
       @QueryParam("limit") @Schema(minimum = "1", maximum = "1000", defaultValue = "100")
           String limitText,
       @QueryParam("cursor") String cursor) {
-    QueryParameters parameters = QueryParameters.of(uri, Set.of("limit", "cursor"));
-    int limit = parameters.limit();
-    Set<SubjectDocument> mine = OwnPolicyView.subjects(authors.caller());
-    List<PolicyDocument> read =
-        policies.page(mine, Page.decode(parameters.text("cursor")), limit + 1);
-    Instant now = clock.instant();
-    Page<Optional<OwnPolicyView>> page =
-        Page.of(
-            read, limit, PolicyDocument::name, document -> OwnPolicyView.of(document, mine, now));
-    return new Page<>(page.items().stream().flatMap(Optional::stream).toList(), page.next());
+    return own.policies(QueryParameters.of(uri, OwnAccess.PAGES));
   }
 
   @GET
@@ -120,12 +78,7 @@ public class MeResource {
       @QueryParam("limit") @Schema(minimum = "1", maximum = "1000", defaultValue = "100")
           String limitText,
       @QueryParam("cursor") String cursor) {
-    QueryParameters parameters = QueryParameters.of(uri, OWN_SEARCH);
-    return Page.of(
-        log.searchOwn(authors.caller(), TunnelParameters.query(parameters)),
-        parameters.limit(),
-        TunnelParameters::position,
-        OwnTunnel::of);
+    return own.tunnels(QueryParameters.of(uri, OwnAccess.SEARCH));
   }
 
   /** The page for the API's description, which cannot express type variables. */

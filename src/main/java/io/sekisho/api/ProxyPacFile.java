@@ -2,11 +2,8 @@ package io.sekisho.api;
 
 import io.quarkus.runtime.Startup;
 import io.sekisho.config.SekishoConfig;
-import io.sekisho.destination.Authority;
-import io.sekisho.destination.Host;
 import io.sekisho.destination.SyntaxException;
 import io.sekisho.egress.SpecialPurposeRanges;
-import io.sekisho.listener.ProxyServer;
 import io.sekisho.pac.PacScript;
 import io.sekisho.pac.ProxyAddress;
 import io.sekisho.policy.CurrentPolicies;
@@ -22,9 +19,6 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * The script as it is now. What is long in it does not depend on who asks, and is made once for a
@@ -34,30 +28,22 @@ import java.util.regex.Pattern;
 @Singleton
 class ProxyPacFile {
 
-  /** {@code host [":" port]}; what stands before the port is judged by {@link Host}. */
-  private static final Pattern HOST_FIELD = Pattern.compile("(\\[[^]]*]|[^:]*)(?::[0-9]*)?");
-
   private final CurrentPolicies policies;
-  private final ProxyServer listener;
   private final Clock clock;
   private final boolean enabled;
-  private final List<ProxyAddress> proxies;
+  private final ProxyAddresses proxies;
   private final PacScript script;
   private Made made;
 
-  ProxyPacFile(SekishoConfig config, CurrentPolicies policies, ProxyServer listener, Clock clock) {
+  ProxyPacFile(
+      SekishoConfig config, CurrentPolicies policies, ProxyAddresses proxies, Clock clock) {
     this.policies = policies;
-    this.listener = listener;
     this.clock = clock;
     SekishoConfig.Pac pac = config.pac();
     this.enabled = pac.enabled();
-    this.proxies = parsed("sekisho.pac.proxy", pac.proxy(), ProxyAddress::parse);
+    this.proxies = proxies;
     this.script =
-        new PacScript(
-            pac.names(),
-            pac.otherwise(),
-            parsed("sekisho.pac.direct", pac.direct(), ProxyPacFile::target),
-            SpecialPurposeRanges.ALL);
+        new PacScript(pac.names(), pac.otherwise(), direct(pac.direct()), SpecialPurposeRanges.ALL);
   }
 
   /** A script and its entity tag. */
@@ -70,8 +56,8 @@ class ProxyPacFile {
    * @throws InvalidRequest if it is needed and names no host
    */
   Optional<Script> script(String host) {
-    List<ProxyAddress> asked = proxies.isEmpty() ? served(host) : proxies;
-    if (!enabled || asked.isEmpty()) {
+    List<ProxyAddress> asked = enabled ? asked(host) : List.of();
+    if (asked.isEmpty()) {
       return Optional.empty();
     }
     String first = PacScript.proxyLine(asked);
@@ -80,24 +66,10 @@ class ProxyPacFile {
   }
 
   /** TLS alone if it is served: a browser that cannot reach it must not show its pass in clear. */
-  private List<ProxyAddress> served(String hostField) {
-    boolean tls = listener.tlsPort() != 0;
-    int port = tls ? listener.tlsPort() : listener.port();
-    return !enabled || port == 0
-        ? List.of()
-        : List.of(new ProxyAddress(tls, new Authority(host(hostField), port)));
-  }
-
-  private static Host host(String field) {
-    Matcher parts = HOST_FIELD.matcher(field == null ? "" : field);
-    try {
-      if (parts.matches()) {
-        return Host.parse(parts.group(1));
-      }
-    } catch (SyntaxException e) {
-      // Told below; the text is not repeated.
-    }
-    throw InvalidRequest.at("Host", "must name the host at which the proxy is");
+  private List<ProxyAddress> asked(String host) {
+    return proxies.configured().isEmpty()
+        ? proxies.served(host).stream().limit(1).toList()
+        : proxies.configured();
   }
 
   private synchronized Made current() {
@@ -129,12 +101,11 @@ class ProxyPacFile {
     return text.indexOf('/') < 0 ? Target.host(text) : Target.cidr(text);
   }
 
-  private static <T> List<T> parsed(
-      String key, Optional<List<String>> texts, Function<String, T> parser) {
+  private static List<Target> direct(Optional<List<String>> texts) {
     try {
-      return texts.orElse(List.of()).stream().map(String::strip).map(parser).toList();
+      return texts.orElse(List.of()).stream().map(String::strip).map(ProxyPacFile::target).toList();
     } catch (SyntaxException e) {
-      throw new IllegalStateException(key + ": " + e.getMessage(), e);
+      throw new IllegalStateException("sekisho.pac.direct: " + e.getMessage(), e);
     }
   }
 

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import org.eclipse.microprofile.context.ManagedExecutor;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.core.CurrentRequestManager;
@@ -55,12 +56,16 @@ final class ReadingLimit {
     return Optional.of(reading);
   }
 
-  /** Admits one that no request waits for, until it is closed; empty if there are too many. */
-  Optional<HeldReading> hold() {
+  /**
+   * Admits one that outlives its request, until it is closed; empty if there are too many.
+   *
+   * @param unwanted ends it early, asked from row to row
+   */
+  Optional<HeldReading> hold(BooleanSupplier unwanted) {
     if (!places.tryAcquire()) {
       return Optional.empty();
     }
-    HeldReading held = new HeldReading(places::release);
+    HeldReading held = new HeldReading(unwanted, places::release);
     CompletableFuture.delayedExecutor(longest.toMillis(), TimeUnit.MILLISECONDS, executor)
         .execute(() -> cancel(held.reading()));
     return Optional.of(held);

@@ -135,7 +135,7 @@ public class Replays {
 
   /** Admits one that no request waits for, until it is closed; empty if two are under way. */
   public Optional<HeldReading> hold() {
-    return limit.hold();
+    return limit.hold(() -> false);
   }
 
   /**

@@ -32,6 +32,11 @@ public class ApiUrl {
     return base + "/api/v1/me/access-requests";
   }
 
+  /** The script that browsers ask which way to go. */
+  public String proxyPac() {
+    return base + "/proxy.pac";
+  }
+
   /** Where alerts are. */
   public String alerts() {
     return base + "/api/v1/alerts";

@@ -7,9 +7,11 @@ import io.sekisho.config.SekishoConfig;
 import io.sekisho.proof.Checkpoint;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
+import jakarta.transaction.Transactional;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -31,6 +33,18 @@ public class AuditCheckpoints {
       "insert into audit_checkpoint"
           + " (chain, number, sequence, hash, signed_at, last, key, signature)"
           + " values (:chain, :number, :sequence, :hash, :time, :last, :key, :signature)";
+
+  /** Of the newest chains, which are those that are written: one step into the index for each. */
+  private static final String NEWEST =
+      """
+      select c.chain, a.node, c.sequence, c.signed_at, c.last, c.key
+      from (select number, node from audit_chain order by number desc limit 100) a
+      cross join lateral (
+        select * from audit_checkpoint one where one.chain = a.number
+        order by one.signed_at desc limit :limit) c
+      order by c.signed_at desc, c.chain desc
+      limit :limit
+      """;
 
   private final EntityManager entities;
   private final AuditChain chain;
@@ -56,6 +70,44 @@ public class AuditCheckpoints {
       throw new IllegalArgumentException(
           "sekisho.audit.checkpoint-interval must be at least " + SHORTEST);
     }
+  }
+
+  /**
+   * That somebody has signed how far a chain had come.
+   *
+   * @param node whose process writes the chain
+   * @param sequence of its newest record at that time
+   * @param last whether that process stopped in order
+   * @param key the id of the key
+   */
+  public record Signing(
+      long chain, String node, long sequence, Instant time, boolean last, String key) {}
+
+  /** The last signings of all replicas, newest first; blocks. */
+  @Transactional
+  public List<Signing> newest(int limit) {
+    return entities
+        .unwrap(Session.class)
+        .createNativeQuery(NEWEST, Object[].class)
+        .addScalar("chain", Long.class)
+        .addScalar("node", String.class)
+        .addScalar("sequence", Long.class)
+        .addScalar("signed_at", Instant.class)
+        .addScalar("last", Boolean.class)
+        .addScalar("key", String.class)
+        .setParameter("limit", limit)
+        .getResultList()
+        .stream()
+        .map(
+            row ->
+                new Signing(
+                    (Long) row[0],
+                    (String) row[1],
+                    (Long) row[2],
+                    (Instant) row[3],
+                    (Boolean) row[4],
+                    (String) row[5]))
+        .toList();
   }
 
   /** Signs from now on. */

@@ -55,6 +55,9 @@ public class ChainLog {
   private static final String BEHIND =
       "select sequence from audit_checkpoint where chain = ? and signed_at >= ?"
           + " order by signed_at, number limit 1";
+  private static final String SPAN =
+      "select min(sequence), max(sequence) from audit_record where chain = ? and sequence >= ?"
+          + " and sequence <= ?";
   private static final String DROPPED =
       "select month, sequences, kept, dropped_at, key, signature from audit_dropped where chain = ?"
           + " order by month";
@@ -83,6 +86,16 @@ public class ChainLog {
 
   private record Chain(long number, Optional<ChainStart> start) {}
 
+  /** Is told how far a reading has come. */
+  public interface Progress {
+
+    /** What there is to read, about: what the retention has dropped in between counts, too. */
+    void expect(long records);
+
+    /** One more record was read. */
+    void record();
+  }
+
   /** Records that somebody is about to be shown the log. */
   public BegunAccess begin(Access access) {
     return accesses.begin(access);
@@ -98,7 +111,7 @@ public class ChainLog {
     accesses.stream(
         access,
         count -> {
-          walk(from, to, reading, visitor, count::row);
+          walk(from, to, reading, visitor, count::row, Optional.empty());
           count.completeUnless(reading);
         });
   }
@@ -114,18 +127,44 @@ public class ChainLog {
    */
   public Verification verify(
       Access access, Instant from, Instant to, Reading reading, LogVerifier verifier) {
-    walk(from, to, reading, verifier, () -> {});
+    walk(from, to, reading, verifier, () -> {}, Optional.empty());
+    return answered(access, verifier);
+  }
+
+  /**
+   * The same, telling how far it has come. What there is to read is found out first, from the ends
+   * of the chains alone.
+   */
+  public Verification verify(
+      Access access,
+      Instant from,
+      Instant to,
+      Reading reading,
+      LogVerifier verifier,
+      Progress progress) {
+    walk(from, to, reading, verifier, progress::record, Optional.of(progress));
+    return answered(access, verifier);
+  }
+
+  private Verification answered(Access access, LogVerifier verifier) {
     Verification result = verifier.result();
     accesses.answered(access, result.records());
     return result;
   }
 
   private void walk(
-      Instant from, Instant to, Reading reading, LogVisitor visitor, Runnable counter) {
+      Instant from,
+      Instant to,
+      Reading reading,
+      LogVisitor visitor,
+      Runnable counter,
+      Optional<Progress> progress) {
     // Known before the database's state is taken, so that it has at least that.
     Optional<AuditChain.Head> head = own.head();
     readings.read(
-        reading, connection -> new Walk(connection, from, to, reading, visitor, counter).all(head));
+        reading,
+        connection ->
+            new Walk(connection, from, to, reading, visitor, counter).all(head, progress));
   }
 
   /** One reading of it. */
@@ -137,12 +176,15 @@ public class ChainLog {
       LogVisitor visitor,
       Runnable counter) {
 
-    void all(Optional<AuditChain.Head> head) throws SQLException {
+    void all(Optional<AuditChain.Head> head, Optional<Progress> progress) throws SQLException {
       try (Statement settings = connection.createStatement()) {
         settings.execute(OF_ONE_STATE);
       }
       List<Chain> chains = chains();
       int shown = shown(chains);
+      if (progress.isPresent()) {
+        progress.get().expect(expected(chains.subList(0, shown)));
+      }
       for (int i = 0; i < shown && !reading.isCancelled(); i++) {
         Chain chain = chains.get(i);
         Optional<ChainStart> next =
@@ -197,10 +239,35 @@ public class ChainLog {
       return chains;
     }
 
+    private long expected(List<Chain> chains) throws SQLException {
+      long records = 0;
+      try (PreparedStatement query = connection.prepareStatement(SPAN)) {
+        for (Chain chain : chains) {
+          query.setLong(1, chain.number());
+          query.setLong(2, first(chain));
+          query.setLong(3, last(chain).orElse(Long.MAX_VALUE));
+          try (ResultSet row = query.executeQuery()) {
+            row.next();
+            long least = row.getLong(1);
+            records += row.wasNull() ? 0 : row.getLong(2) - least + 1;
+          }
+        }
+      }
+      return records;
+    }
+
+    private long first(Chain chain) throws SQLException {
+      return Math.max(1, checkpoint(BEFORE, chain.number(), from).orElse(1L));
+    }
+
+    private Optional<Long> last(Chain chain) throws SQLException {
+      return checkpoint(BEHIND, chain.number(), to.plus(DELAY));
+    }
+
     private void chain(Chain chain, Optional<Witness> successor, Optional<Witness> writer)
         throws SQLException {
-      long first = Math.max(1, checkpoint(BEFORE, chain.number(), from).orElse(1L));
-      Optional<Long> last = checkpoint(BEHIND, chain.number(), to.plus(DELAY));
+      long first = first(chain);
+      Optional<Long> last = last(chain);
       visitor.chain(chain.number(), chain.start(), first, last.isEmpty(), successor, writer);
       dropped(chain.number());
       records(chain.number(), first, last.orElse(Long.MAX_VALUE));

@@ -27,7 +27,7 @@ public record ChangeAuthor(
    * Whether it may be the same person: by either of what names one. Two names for one subject, and
    * one name for two, are no second pair of eyes.
    */
-  boolean mayBe(ChangeAuthor other) {
+  public boolean mayBe(ChangeAuthor other) {
     return user.equals(other.user) || subject.equals(other.subject) && issuer.equals(other.issuer);
   }
 }

@@ -3,6 +3,7 @@ package io.sekisho.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sekisho.config.SekishoConfig;
 import io.sekisho.policy.CurrentPolicies;
 import io.sekisho.policy.PoliciesInForce;
 import io.sekisho.support.TestConfig;
@@ -65,6 +66,7 @@ class ProxyPacFileTest {
   }
 
   private ProxyPacFile file(Map<String, String> keys) {
-    return new ProxyPacFile(TestConfig.with(keys), policies, null, Clock.systemUTC());
+    SekishoConfig config = TestConfig.with(keys);
+    return new ProxyPacFile(config, policies, new ProxyAddresses(config, null), Clock.systemUTC());
   }
 }
