@@ -7,6 +7,8 @@ import io.sekisho.destination.SyntaxException;
 import io.sekisho.listener.ProxyServer;
 import io.sekisho.pac.ProxyAddress;
 import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -43,6 +45,12 @@ public class ProxyAddresses {
     return Stream.of(served(true, hostField), served(false, hostField))
         .flatMap(Optional::stream)
         .toList();
+  }
+
+  /** In HTTP/2 there is no such field, but an authority (RFC 9113 §8.3.1). */
+  public static String hostField(UriInfo uri, HttpHeaders headers) {
+    return Optional.ofNullable(headers.getHeaderString(HttpHeaders.HOST))
+        .orElseGet(() -> uri.getBaseUri().getRawAuthority());
   }
 
   private Optional<ProxyAddress> served(boolean tls, String hostField) {

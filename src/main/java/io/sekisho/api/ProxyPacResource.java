@@ -14,7 +14,6 @@ import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.time.Duration;
-import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -50,7 +49,8 @@ public class ProxyPacResource {
   public Response script(
       @Context UriInfo uri, @Context HttpHeaders headers, @Context Request request) {
     QueryParameters.none(uri);
-    Script script = file.script(host(uri, headers)).orElseThrow(NotFoundException::new);
+    Script script =
+        file.script(ProxyAddresses.hostField(uri, headers)).orElseThrow(NotFoundException::new);
     EntityTag tag = new EntityTag(script.tag());
     Response.ResponseBuilder unchanged = request.evaluatePreconditions(tag);
     Response.ResponseBuilder answer =
@@ -59,11 +59,5 @@ public class ProxyPacResource {
     cache.setMaxAge((int) FRESH.toSeconds());
     cache.setNoTransform(false);
     return answer.tag(tag).cacheControl(cache).header("X-Content-Type-Options", "nosniff").build();
-  }
-
-  /** In HTTP/2 there is no such field, but an authority (RFC 9113 §8.3.1). */
-  private static String host(UriInfo uri, HttpHeaders headers) {
-    return Optional.ofNullable(headers.getHeaderString(HttpHeaders.HOST))
-        .orElseGet(() -> uri.getBaseUri().getRawAuthority());
   }
 }
