@@ -151,9 +151,6 @@ public interface CommonMessages {
   @Message("Errors")
   String errors();
 
-  @Message("nobody known")
-  String nobody();
-
   @Message("none")
   String none();
 

@@ -54,7 +54,7 @@ class SafeText implements ResultMapper {
       case '>' -> safe.append("&gt;");
       case '"' -> safe.append("&quot;");
       case '\'' -> safe.append("&#39;");
-      case '\n', '\t' -> safe.append((char) c);
+      case '\n', '\r', '\t' -> safe.append((char) c);
       default -> {
         if (isSeen(c)) {
           safe.appendCodePoint(c);

@@ -107,6 +107,25 @@ public class TunnelsPage {
           .anyMatch(form.values()::containsKey);
     }
 
+    /** Whether what is wrong with a field stands at it. */
+    public boolean isShown(String field) {
+      return List.of(
+              "from",
+              "to",
+              "user",
+              "host",
+              "port",
+              "policy",
+              "group",
+              "address",
+              "client",
+              "sni",
+              "minBytes",
+              "node",
+              "pass")
+          .contains(field);
+    }
+
     /** What {@code error} may be. */
     public List<String> errorKinds() {
       return TunnelParameters.ERRORS;
