@@ -71,11 +71,15 @@ final class Formats {
     int minutes = duration.toMinutesPart();
     int seconds = duration.toSecondsPart();
     if (days > 0) {
-      return days + " d " + hours + " h";
+      return days + " d" + unlessNone(hours, " h");
     }
     if (hours > 0) {
-      return hours + " h " + minutes + " min";
+      return hours + " h" + unlessNone(minutes, " min");
     }
-    return minutes > 0 ? minutes + " min " + seconds + " s" : seconds + " s";
+    return minutes > 0 ? minutes + " min" + unlessNone(seconds, " s") : seconds + " s";
+  }
+
+  private static String unlessNone(int count, String unit) {
+    return count == 0 ? "" : " " + count + unit;
   }
 }

@@ -22,7 +22,10 @@ public interface LiveMessages {
   @Message("Resume")
   String resume();
 
-  @Message("{count} open tunnels, as of {time}")
+  @Message("Load again")
+  String again();
+
+  @Message("Open tunnels: {count}, as of {time}")
   String caption(String count, String time);
 
   @Message(

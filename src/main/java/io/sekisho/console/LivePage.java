@@ -5,6 +5,7 @@ import io.quarkus.qute.TemplateInstance;
 import io.sekisho.api.Accesses;
 import io.sekisho.api.InvalidRequest;
 import io.sekisho.api.LiveTunnels;
+import io.sekisho.api.Problem.FieldError;
 import io.sekisho.api.QueryParameters;
 import io.sekisho.api.Roles;
 import io.sekisho.api.TunnelCuts;
@@ -144,6 +145,13 @@ public class LivePage {
       boolean more,
       Instant at) {
 
+    /** What is wrong with what has no field. */
+    public List<FieldError> otherErrors() {
+      return errors.all().stream()
+          .filter(error -> !Set.of("user", "node").contains(error.field()))
+          .toList();
+    }
+
     /** Whether it is loaded again and again. */
     public boolean isRefreshing() {
       return !form.get("refresh").equals("off");
@@ -208,6 +216,13 @@ public class LivePage {
 
     public boolean isEverything() {
       return tunnel == null && user.isEmpty();
+    }
+
+    /** What is wrong with what has no field. */
+    public List<FieldError> otherErrors() {
+      return errors.all().stream()
+          .filter(error -> !Set.of("reason", "confirmation").contains(error.field()))
+          .toList();
     }
 
     public int longest() {

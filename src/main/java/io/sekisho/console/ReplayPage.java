@@ -143,19 +143,19 @@ public class ReplayPage {
     }
 
     public Instant from() {
-      return run.question().period().from();
+      return run.period().from();
     }
 
     public Instant to() {
-      return run.question().period().to();
+      return run.period().to();
     }
 
     public String against() {
-      return run.question().against();
+      return run.against();
     }
 
     public int policies() {
-      return run.question().policies();
+      return run.policies();
     }
 
     public long attempts() {

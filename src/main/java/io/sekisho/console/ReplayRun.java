@@ -1,6 +1,7 @@
 package io.sekisho.console;
 
 import io.sekisho.api.HeldReading;
+import io.sekisho.api.Period;
 import io.sekisho.api.Replays;
 import io.sekisho.policy.replay.Difference;
 import io.sekisho.policy.replay.Replay;
@@ -30,7 +31,9 @@ final class ReplayRun {
 
   private final UUID id = UUID.randomUUID();
   private final ChangeAuthor owner;
-  private final Replays.Question question;
+  private final Period period;
+  private final String against;
+  private final int policies;
   private final HeldReading held;
   private final List<Difference> differences = new ArrayList<>();
   private long omitted;
@@ -40,9 +43,12 @@ final class ReplayRun {
   private volatile Optional<Replay.Totals> totals = Optional.empty();
   private volatile State state = State.RUNNING;
 
+  /** Of the question it keeps what is told of it, and none of the policies. */
   ReplayRun(ChangeAuthor owner, Replays.Question question, HeldReading held) {
     this.owner = owner;
-    this.question = question;
+    this.period = question.period();
+    this.against = question.against();
+    this.policies = question.policies();
     this.held = held;
   }
 
@@ -54,8 +60,19 @@ final class ReplayRun {
     return owner.equals(author);
   }
 
-  Replays.Question question() {
-    return question;
+  /** Whose attempts are decided. */
+  Period period() {
+    return period;
+  }
+
+  /** What they are compared with. */
+  String against() {
+    return against;
+  }
+
+  /** How many policies the draft has. */
+  int policies() {
+    return policies;
   }
 
   HeldReading held() {

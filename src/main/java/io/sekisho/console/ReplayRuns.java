@@ -3,6 +3,7 @@ package io.sekisho.console;
 import io.sekisho.api.Accesses;
 import io.sekisho.api.Authors;
 import io.sekisho.api.HeldReading;
+import io.sekisho.api.Period;
 import io.sekisho.api.Replays;
 import io.sekisho.store.Access;
 import io.sekisho.store.AuditLog;
@@ -73,7 +74,7 @@ class ReplayRuns {
                   "from", question.period().from().toString(),
                   "to", question.period().to().toString()),
               "html");
-      Thread worker = new Thread(() -> work(run, begun, counted), "sekisho-replay");
+      Thread worker = new Thread(() -> work(run, question, begun, counted), "sekisho-replay");
       worker.setDaemon(true);
       keep(run);
       worker.start();
@@ -109,7 +110,8 @@ class ReplayRuns {
   }
 
   private synchronized void keep(ReplayRun run) {
-    dropOldest(MAX_RUNS_OF_ONE, one -> one.isOwnedBy(authors.current()));
+    ChangeAuthor owner = authors.current();
+    dropOldest(MAX_RUNS_OF_ONE, one -> one.isOwnedBy(owner));
     dropOldest(MAX_RUNS, one -> true);
     runs.put(run.id(), run);
   }
@@ -127,10 +129,10 @@ class ReplayRuns {
     runs.remove(id);
   }
 
-  private void work(ReplayRun run, BegunAccess begun, Access counted) {
+  private void work(ReplayRun run, Replays.Question question, BegunAccess begun, Access counted) {
     try {
-      run.expect(attempts(run.question(), counted));
-      run.end(replays.run(begun, run.question(), run.held().reading(), run::count, run::keep));
+      run.expect(attempts(run.period(), counted));
+      run.end(replays.run(begun, question, run.held().reading(), run::count, run::keep));
     } catch (RuntimeException | Error e) {
       run.fail();
       if (run.state() == ReplayRun.State.FAILED) {
@@ -146,15 +148,15 @@ class ReplayRuns {
   }
 
   /** All in that time, also those that no policy decided on; 0 if it takes too long to tell. */
-  private long attempts(Replays.Question question, Access access) {
+  private long attempts(Period period, Access access) {
     try {
       AuditSummary.Sums all =
           summaries
               .read(
                   access,
                   AuditSummary.By.HOUR,
-                  question.period().from(),
-                  question.period().to(),
+                  period.from(),
+                  period.to(),
                   AuditSummary.Order.TUNNELS,
                   1)
               .totals();

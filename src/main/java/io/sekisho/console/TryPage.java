@@ -6,6 +6,7 @@ import io.sekisho.api.DecisionQuestion;
 import io.sekisho.api.DecisionView;
 import io.sekisho.api.Decisions;
 import io.sekisho.api.InvalidRequest;
+import io.sekisho.api.Problem.FieldError;
 import io.sekisho.api.Roles;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
@@ -54,6 +55,13 @@ public class TryPage {
    * @param answer null if nothing was asked, or what was is not right
    */
   record Trial(FormValues form, FieldErrors errors, String groups, String at, DecisionView answer) {
+
+    /** What is wrong with what has no field. */
+    public List<FieldError> otherErrors() {
+      return errors.all().stream()
+          .filter(error -> error.field().equals("limit") || !FIELDS.contains(error.field()))
+          .toList();
+    }
 
     /** Where more policies are considered; empty if that is no use. */
     public String further() {

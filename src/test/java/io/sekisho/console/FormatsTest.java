@@ -35,7 +35,9 @@ class FormatsTest {
     "PT1S, 1 s",
     "PT59.9S, 59 s",
     "PT61S, 1 min 1 s",
-    "PT3600S, 1 h 0 min",
+    "PT3600S, 1 h",
+    "PT120S, 2 min",
+    "P30D, 30 d",
     "P2DT3H4M, 2 d 3 h",
     "PT-1S, –"
   })

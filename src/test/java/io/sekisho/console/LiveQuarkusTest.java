@@ -64,7 +64,7 @@ class LiveQuarkusTest extends RunningSekisho {
         .statusCode(200)
         .contentType("text/html")
         .body(
-            containsString("1 open tunnels, as of"),
+            containsString("Open tunnels: 1, as of"),
             containsString("</bdi>:" + target.port()),
             containsString("href=\"/console/tunnels/" + tunnel.id() + "\""),
             containsString(">10 B</td>"),
@@ -157,7 +157,7 @@ class LiveQuarkusTest extends RunningSekisho {
             "insert into replica (node, started_at) values ('"
                 + other
                 + "', now() - '1h'::interval)");
-        PatientSql.execute(dataSource, opened(id, other));
+        PatientSql.execute(dataSource, opened("'" + id + "'", other, 1));
         for (Map<String, String> filter :
             List.of(
                 Map.of("user", user), Map.of("node", other), Map.of("user", user, "node", other))) {
@@ -167,7 +167,7 @@ class LiveQuarkusTest extends RunningSekisho {
               .then()
               .statusCode(200)
               .body(
-                  containsString("1 open tunnels"),
+                  containsString("Open tunnels: 1, as of"),
                   containsString("t-" + id),
                   containsString("<bdi>" + other + "</bdi>"),
                   not(containsString("B/s")));
@@ -177,6 +177,11 @@ class LiveQuarkusTest extends RunningSekisho {
             .get(LIVE)
             .then()
             .body(containsString("No tunnel is open here."));
+        PatientSql.execute(dataSource, opened("gen_random_uuid()", other, 1_000));
+        String many =
+            auditor().queryParam("user", user).queryParam("sort", "host").get(LIVE).asString();
+        assertThat(many).contains("Only the first 1,000 are shown");
+        assertThat(many.split("<tr>")).as("with the head, and what is before").hasSize(1_002);
       } finally {
         statement.execute("delete from replica where node = '" + other + "'");
         statement.execute("select pg_advisory_unlock_all()");
@@ -343,13 +348,15 @@ class LiveQuarkusTest extends RunningSekisho {
         .asString();
   }
 
-  private String opened(UUID id, String node) {
+  /** What a replica records of tunnels that are open. */
+  private String opened(String id, String node, int count) {
     return """
         insert into audit_record (id, tunnel_id, kind, node, recorded_at, attempted_at, decision,
           policy, user_name, groups, host, port)
-        values (gen_random_uuid(), '%s', 'opened', '%s', now(), now(), 'allow', 'p', '%s', '{}',
-          'a.test', 443)"""
-        .formatted(id, node, user);
+        select gen_random_uuid(), %s, 'opened', '%s', now(), now(), 'allow', 'p', '%s', '{}',
+          'a.test', 443
+        from generate_series(1, %d)"""
+        .formatted(id, node, user, count);
   }
 
   private static void assertLives(Opened tunnel) {

@@ -226,7 +226,10 @@ class ReplayQuarkusTest extends RunningSekisho {
     }
     assertThat(result(second)).contains("<bdi>a.test</bdi>");
     assertThat(get(first)).contains("The replay was cancelled.");
-    assertThat(result(start(draft("b.test"), Map.of()))).contains("<bdi>a.test</bdi>");
+    String third = start(draft("b.test"), Map.of());
+    assertThat(result(third)).contains("<bdi>a.test</bdi>");
+    auditor().get(first).then().statusCode(404);
+    assertThat(get(second)).as("of one user, two are kept").contains("<bdi>a.test</bdi>");
   }
 
   @Test
