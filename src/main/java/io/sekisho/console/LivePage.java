@@ -10,6 +10,7 @@ import io.sekisho.api.QueryParameters;
 import io.sekisho.api.Roles;
 import io.sekisho.api.TunnelCuts;
 import io.sekisho.audit.RecordedTunnel;
+import io.sekisho.store.Access;
 import io.sekisho.store.AuditAccesses;
 import io.sekisho.store.OpenTunnels.Filter;
 import io.sekisho.tunnel.KillOrder;
@@ -67,6 +68,7 @@ public class LivePage {
   private final TunnelRates rates;
   private final Accesses accesses;
   private final AuditAccesses recorded;
+  private final RepeatedReadings repeated;
   private final Viewer viewer;
   private final Pages pages;
   private final Clock clock;
@@ -77,6 +79,7 @@ public class LivePage {
       TunnelRates rates,
       Accesses accesses,
       AuditAccesses recorded,
+      RepeatedReadings repeated,
       Viewer viewer,
       Pages pages,
       Clock clock) {
@@ -85,6 +88,7 @@ public class LivePage {
     this.rates = rates;
     this.accesses = accesses;
     this.recorded = recorded;
+    this.repeated = repeated;
     this.viewer = viewer;
     this.pages = pages;
     this.clock = clock;
@@ -237,20 +241,20 @@ public class LivePage {
   /** All that are open, by default the newest first. */
   @GET
   public Response live(@Context UriInfo uri) {
-    return show(uri, Templates::live);
+    return show(uri, Templates::live, true);
   }
 
   /** The table of them, to be loaded into the page. */
   @GET
   @Path("rows")
   public Response rows(@Context UriInfo uri) {
-    return show(uri, Templates::liverows);
+    return show(uri, Templates::liverows, false);
   }
 
-  private Response show(UriInfo uri, Function<Live, TemplateInstance> template) {
+  private Response show(UriInfo uri, Function<Live, TemplateInstance> template, boolean asked) {
     FormValues form = FormValues.of(uri.getQueryParameters());
     try {
-      return pages.show(template.apply(read(form)));
+      return pages.show(template.apply(read(form, asked)));
     } catch (InvalidRequest e) {
       Live nothing =
           new Live(
@@ -266,7 +270,10 @@ public class LivePage {
     }
   }
 
-  private Live read(FormValues form) {
+  /**
+   * @param asked by a person, not by the page itself, of whose readings one a minute is recorded
+   */
+  private Live read(FormValues form, boolean asked) {
     QueryParameters parameters = QueryParameters.of(form.values(), PARAMETERS);
     Sorting sorting = Sorting.of(parameters.text("sort"), Row.COLUMNS.keySet(), NEWEST_FIRST);
     parameters.oneOf("refresh", List.of("off"));
@@ -277,7 +284,10 @@ public class LivePage {
         sorting.apply(read.stream().map(one -> new Row(one, now.of(one))), Row.COLUMNS).stream()
             .limit(MAX_ROWS)
             .toList();
-    recorded.answered(accesses.of("GET " + PATH, parameters.given(), "html"), rows.size());
+    Access access = accesses.of("GET " + PATH, parameters.given(), "html");
+    if (repeated.isDue(access) || asked) {
+      recorded.answered(access, rows.size());
+    }
     Map<String, String> view = new LinkedHashMap<>();
     List.of("user", "node", "sort", "refresh").forEach(name -> view.put(name, form.get(name)));
     String node = now.node();

@@ -22,6 +22,7 @@ import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -335,6 +336,29 @@ class LiveQuarkusTest extends RunningSekisho {
                             + ".parameters.user",
                         hasItem(user)));
     as("audrey", "sekisho-auditor").get(LIVE).then().header("Cache-Control", equalTo("no-store"));
+  }
+
+  /** Else the page of somebody who leaves it open would fill the record of readings. */
+  @Test
+  void shouldRecordARefreshOnceAMinute() {
+    for (int i = 0; i < 3; i++) {
+      auditor().queryParam("user", user).get(LIVE + "/rows").then().statusCode(200);
+    }
+    assertThat(readings()).isEqualTo(1);
+    for (int i = 0; i < 2; i++) {
+      auditor().queryParam("user", user).get(LIVE).then().statusCode(200);
+    }
+    assertThat(readings()).as("those that somebody asked for are recorded each").isEqualTo(3);
+  }
+
+  private int readings() {
+    return api.auditor()
+        .queryParam("limit", 1000)
+        .queryParam("from", Instant.now().minusSeconds(300).toString())
+        .get("/api/v1/audit/accesses")
+        .jsonPath()
+        .getList("items.findAll { it.parameters.user == '" + user + "' }")
+        .size();
   }
 
   private String rows(String sort) {
