@@ -114,13 +114,19 @@ public class AuditReadings {
             place ->
                 progress -> {
                   try (place) {
-                    return log.verify(
-                        access,
-                        period.from(),
-                        period.to(),
-                        place.reading(),
-                        new LogVerifier(keys.trusted()),
-                        progress);
+                    Verification result =
+                        log.verify(
+                            access,
+                            period.from(),
+                            period.to(),
+                            place.reading(),
+                            new LogVerifier(keys.trusted()),
+                            progress);
+                    if (place.reading().isCancelled()) {
+                      // What was not read may be anything.
+                      throw new IllegalStateException("it was ended before all was read");
+                    }
+                    return result;
                   }
                 });
   }
@@ -128,7 +134,11 @@ public class AuditReadings {
   /** A verification that has its place among the readings, and gives it back when it is over. */
   public interface Verifying {
 
-    /** Blocks until all is read; told on the way how far it has come. */
+    /**
+     * Blocks until all is read; told on the way how far it has come.
+     *
+     * @throws IllegalStateException if it was ended before
+     */
     Verification run(ChainLog.Progress progress);
   }
 

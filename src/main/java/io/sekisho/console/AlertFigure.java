@@ -1,7 +1,6 @@
 package io.sekisho.console;
 
 import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +29,7 @@ record AlertFigure(String name, String value) {
     }
     String text = Formats.text(value);
     return switch (name) {
-      case "within" -> duration(text);
+      case "within" -> IsoTexts.duration(text);
       case "firstSeen" -> time(text);
       default -> text;
     };
@@ -50,14 +49,6 @@ record AlertFigure(String name, String value) {
       return number.toString();
     }
     return Formats.count(number);
-  }
-
-  private static String duration(String text) {
-    try {
-      return Formats.duration(Duration.parse(text));
-    } catch (DateTimeException e) {
-      return text;
-    }
   }
 
   private static String time(String text) {

@@ -126,8 +126,14 @@ public interface EvidenceMessages {
   @Message("Load again")
   String reload();
 
+  @Message("Stop")
+  String stop();
+
   @Message("It came to no result")
   String failed();
+
+  @Message("It was stopped before the end, and so tells nothing about the log.")
+  String stopped();
 
   @Message(
       "The database did not answer, or it took longer than an hour. The log of the "
@@ -155,6 +161,9 @@ public interface EvidenceMessages {
   @Message("Record")
   String record();
 
+  @Message("Place in the chain")
+  String place();
+
   @Message("Tunnel or attempt")
   String tunnel();
 
@@ -180,8 +189,8 @@ public interface EvidenceMessages {
   String unproven();
 
   @Message(
-      "Whether some are missing behind these nobody can tell. They are of the last "
-          + "minute, or of a replica that was killed.")
+      "Whether some are missing behind these nobody can tell. They are newer than the last "
+          + "signature, or of a replica that was killed.")
   String unprovenHint();
 
   @Message("Records from before there were chains")

@@ -225,6 +225,14 @@ public class EvidencePage {
         .orElseGet(() -> verification(id));
   }
 
+  /** Stops a verification, so that another one has its place. */
+  @POST
+  @Path("verifications/{id}/stop")
+  @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+  public Response stop(@PathParam("id") UUID id) {
+    return verifications.stop(id) ? Pages.seeOther(VERIFICATIONS + "/" + id) : verification(id);
+  }
+
   /** The log of a range with all that proves it, as a file. */
   @GET
   @Path("export")

@@ -158,7 +158,7 @@ public interface MyAccessMessages {
   @Message("For how long")
   String duration();
 
-  @Message("as whoever decides says")
+  @Message("not said")
   String asDecided();
 
   @Message("Or until (UTC)")

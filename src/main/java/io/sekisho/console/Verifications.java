@@ -50,6 +50,7 @@ class Verifications {
    *
    * @param records read so far
    * @param expected how many there are to read, about; 0 if that is not known yet
+   * @param stopped whether it was told to stop
    * @param ended when it was over; empty while it is not
    * @param result what was found; empty while it goes on, or if it failed
    */
@@ -59,6 +60,7 @@ class Verifications {
       Instant started,
       long records,
       long expected,
+      boolean stopped,
       Optional<Instant> ended,
       Optional<Verification> result) {
 
@@ -100,6 +102,7 @@ class Verifications {
     private final Instant started;
     private final AtomicLong records = new AtomicLong();
     private volatile long expected;
+    private volatile boolean stopped;
     private volatile Optional<Verification> result = Optional.empty();
     private volatile Optional<Instant> ended = Optional.empty();
 
@@ -122,7 +125,7 @@ class Verifications {
     private Standing standing() {
       // The end is read first: what stands behind it is complete then.
       Optional<Instant> end = ended;
-      return new Standing(id, period, started, records.get(), expected, end, result);
+      return new Standing(id, period, started, records.get(), expected, stopped, end, result);
     }
 
     private boolean isForgotten(Instant now) {
@@ -132,13 +135,13 @@ class Verifications {
 
   /** Begins one for the viewer; empty if two readings are under way. */
   Optional<UUID> begin(Period period) {
+    Running running = new Running(authors.current(), period, clock.instant());
     return readings
-        .verifying(CALL, "html", period, () -> stopping)
-        .map(verifying -> started(verifying, period));
+        .verifying(CALL, "html", period, () -> stopping || running.stopped)
+        .map(verifying -> started(verifying, running));
   }
 
-  private UUID started(AuditReadings.Verifying verifying, Period period) {
-    Running running = new Running(authors.current(), period, clock.instant());
+  private UUID started(AuditReadings.Verifying verifying, Running running) {
     remember(running);
     Thread thread = new Thread(() -> run(verifying, running), "sekisho-verification");
     thread.setDaemon(true);
@@ -150,7 +153,9 @@ class Verifications {
     try {
       running.result = Optional.of(verifying.run(running));
     } catch (RuntimeException e) {
-      LOG.warnf("a verification came to no result: %s", e.getMessage());
+      if (!running.stopped) {
+        LOG.warnf("a verification came to no result: %s", e.getMessage());
+      }
     } finally {
       running.ended = Optional.of(clock.instant());
     }
@@ -168,11 +173,21 @@ class Verifications {
   }
 
   /** How one stands that the viewer began. */
-  synchronized Optional<Standing> find(UUID id) {
+  Optional<Standing> find(UUID id) {
+    return own(id).map(Running::standing);
+  }
+
+  /** Stops one that the viewer began; whether there is such a one. */
+  boolean stop(UUID id) {
+    Optional<Running> found = own(id);
+    found.ifPresent(running -> running.stopped = true);
+    return found.isPresent();
+  }
+
+  private synchronized Optional<Running> own(UUID id) {
     forget();
     return Optional.ofNullable(known.get(id))
-        .filter(running -> running.owner.equals(authors.current()))
-        .map(Running::standing);
+        .filter(running -> running.owner.equals(authors.current()));
   }
 
   /** All that the viewer began, newest first. */
@@ -192,7 +207,7 @@ class Verifications {
   }
 
   @PreDestroy
-  void stop() {
+  void stopAll() {
     stopping = true;
   }
 }

@@ -9,7 +9,7 @@ import java.util.Map;
  * @param reader who calls
  * @param call method and path, such as {@code GET /api/v1/tunnels}
  * @param parameters what was asked for, by the names of the call's parameters
- * @param format {@code json}, {@code csv}, {@code ndjson} or {@code yaml}
+ * @param format {@code json}, {@code csv}, {@code ndjson}, {@code yaml} or {@code html}
  */
 public record Access(
     ChangeAuthor reader, String call, Map<String, Object> parameters, String format) {

@@ -12,7 +12,7 @@ class AllowedMethodsTest {
 
   @Test
   void shouldKnowEveryResource() {
-    assertThat(new ClassFileImporter().importPackages("io.sekisho"))
+    assertThat(new ClassFileImporter().importPackages("io.sekisho.api"))
         .filteredOn(type -> type.isAnnotatedWith(Path.class))
         .extracting(JavaClass::getName)
         .containsExactlyInAnyOrderElementsOf(

@@ -94,7 +94,7 @@ class AlertsPageQuarkusTest extends SignedIn {
             .as(rule)
             .doesNotContain("A rule that this version does not know.", "不明なルール")
             .doesNotContain("<th scope=\"row\"><code>")
-            .contains("2,000", ">60.3<", ">8443<", "5 min 0 s", "123 MB", "2026-01-31 08:00:00");
+            .contains("2,000", ">60.3<", ">8443<", ">5 min<", "123 MB", "2026-01-31 08:00:00");
       }
     }
     String unknown =

@@ -142,6 +142,28 @@ class EvidencePageQuarkusTest extends SignedIn {
     assertThat(verified(begun(Map.of()))).contains("The log is intact");
   }
 
+  /** What was read until then is no proof of anything. */
+  @Test
+  void shouldCallNothingIntactThatWasNotReadToItsEnd() throws SQLException {
+    String path;
+    try (Connection connection = dataSource.getConnection();
+        Statement lock = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      lock.execute("lock table audit_dropped in access exclusive mode");
+      path = begun(Map.of("range", "all"));
+      assertThat(harmless(post(as("otto", AUDITOR), path + "/stop", Map.of()), 404))
+          .as("that of somebody else")
+          .contains("knows of no such verification");
+      assertThat(page(as("audrey", AUDITOR), path)).contains("action=\"" + path + "/stop\"");
+      assertThat(post(as("audrey", AUDITOR), path + "/stop", Map.of()).statusCode()).isEqualTo(303);
+      connection.rollback();
+      connection.setAutoCommit(true);
+    }
+    assertThat(verified(path))
+        .contains("It was stopped before the end")
+        .doesNotContain("intact", "Good signatures");
+  }
+
   @Test
   void shouldExportWithItsProof() {
     Response file = as("audrey", AUDITOR).queryParam("range", "1h").get(EVIDENCE + "/export");
@@ -206,6 +228,10 @@ class EvidencePageQuarkusTest extends SignedIn {
     }
     assertThat(post(as("alice"), VERIFICATIONS, Map.of()).statusCode()).isEqualTo(403);
     assertThat(post(as("adam", ADMIN), VERIFICATIONS, Map.of()).statusCode()).isEqualTo(403);
+    assertThat(
+            post(as("adam", ADMIN), VERIFICATIONS + "/" + UUID.randomUUID() + "/stop", Map.of())
+                .statusCode())
+        .isEqualTo(403);
     assertThat(as("audrey", AUDITOR).formParam("range", "1h").post(VERIFICATIONS).statusCode())
         .as("from elsewhere")
         .isEqualTo(403);

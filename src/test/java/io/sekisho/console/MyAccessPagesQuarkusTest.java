@@ -50,7 +50,7 @@ class MyAccessPagesQuarkusTest extends SignedIn {
     assertThat(page)
         .contains(
             mine, byGroup, "<bdi>mine.test</bdi>:443, 8443", end.replace('T', ' ').substring(0, 19))
-        .contains("10.0 MB a day", "closed after 5 min 0 s of silence", "3 tunnels at one time")
+        .contains("10.0 MB a day", "closed after 5 min of silence", "3 tunnels at one time")
         .contains("only recorded", ">denies<", "acts now")
         .contains(me + HARMLESS)
         .doesNotContain(others, "somebody-else", "for administrators");
@@ -142,7 +142,11 @@ class MyAccessPagesQuarkusTest extends SignedIn {
 
     String listed = page(as(me), REQUESTS);
     assertThat(listed)
-        .contains("<bdi>wanted.test</bdi>:443, 8443", HARMLESS, ">pending<", "8 h 0 min");
+        .contains(
+            "<bdi>wanted.test</bdi>:443, 8443",
+            HARMLESS,
+            ">pending<",
+            "for 8 h from the approval on");
     assertThat(page(as(name("other")), REQUESTS)).doesNotContain("wanted.test");
 
     String withdrawal = found(listed, REQUESTS + "/[0-9a-f-]+/withdrawal");

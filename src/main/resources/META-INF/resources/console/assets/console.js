@@ -108,9 +108,15 @@
   function copying() {
     document.addEventListener('click', (event) => {
       const button = event.target.closest('[data-copy]');
-      if (button) {
-        navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent)
-          .then(() => { button.textContent = button.dataset.done; });
+      if (!button) {
+        return;
+      }
+      const text = document.getElementById(button.dataset.copy);
+      if (navigator.clipboard) {
+        navigator.clipboard.writeText(text.textContent).then(() => { button.textContent = button.dataset.done; });
+      } else {
+        // Over plain HTTP there is none: what is marked can be copied by hand.
+        getSelection().selectAllChildren(text);
       }
     });
   }
