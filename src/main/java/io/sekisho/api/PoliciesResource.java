@@ -22,7 +22,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -41,21 +40,14 @@ public class PoliciesResource {
 
   private final PolicyStore store;
   private final PolicyReader reader;
-  private final Authors authors;
+  private final PolicyEdits edits;
   private final PolicyLinter linter;
-  private final FourEyes fourEyes;
 
-  PoliciesResource(
-      PolicyStore store,
-      PolicyReader reader,
-      Authors authors,
-      PolicyLinter linter,
-      FourEyes fourEyes) {
+  PoliciesResource(PolicyStore store, PolicyReader reader, PolicyEdits edits, PolicyLinter linter) {
     this.store = store;
     this.reader = reader;
-    this.authors = authors;
+    this.edits = edits;
     this.linter = linter;
-    this.fourEyes = fourEyes;
   }
 
   @GET
@@ -91,16 +83,10 @@ public class PoliciesResource {
   @APIResponse(responseCode = "409", description = "Another policy has this name")
   public Response create(@Context UriInfo uri, String body) {
     QueryParameters.none(uri);
-    PolicyDocument document = reader.read(body);
-    if (fourEyes.areNeeded()) {
-      return fourEyes.propose(uri, (proposals, author) -> proposals.create(author, document));
-    }
-    StoredPolicy created = store.create(authors.current(), document);
-    return Response.created(
-            uri.getBaseUriBuilder().path("api/v1/policies").path(created.id().toString()).build())
-        .tag(tag(created))
-        .entity(changed(created))
-        .build();
+    PolicyEdits.Edit edit = edits.create(reader.read(body));
+    return edit.policy()
+        .map(created -> created(uri, created))
+        .orElseGet(() -> PolicyEdits.proposed(uri, edit.proposal().orElseThrow()));
   }
 
   @GET
@@ -140,13 +126,10 @@ public class PoliciesResource {
       String body) {
     QueryParameters.none(uri);
     PolicyDocument document = reader.read(body);
-    Optional<Set<Long>> revisions = Revisions.matching(ifMatch);
-    if (fourEyes.areNeeded()) {
-      return fourEyes.propose(
-          uri, (proposals, author) -> proposals.replace(author, id, revisions, document));
-    }
-    StoredPolicy replaced = store.replace(authors.current(), id, revisions, document);
-    return Response.ok(changed(replaced)).tag(tag(replaced)).build();
+    PolicyEdits.Edit edit = edits.replace(id, Revisions.matching(ifMatch), document);
+    return edit.policy()
+        .map(replaced -> Response.ok(changed(replaced)).tag(tag(replaced)).build())
+        .orElseGet(() -> PolicyEdits.proposed(uri, edit.proposal().orElseThrow()));
   }
 
   @DELETE
@@ -165,12 +148,18 @@ public class PoliciesResource {
       @PathParam("id") UUID id,
       @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch) {
     QueryParameters.none(uri);
-    Optional<Set<Long>> revisions = Revisions.matching(ifMatch);
-    if (fourEyes.areNeeded()) {
-      return fourEyes.propose(uri, (proposals, author) -> proposals.delete(author, id, revisions));
-    }
-    store.delete(authors.current(), id, revisions);
-    return Response.noContent().build();
+    PolicyEdits.Edit edit = edits.delete(id, Revisions.matching(ifMatch));
+    return edit.proposal()
+        .map(proposal -> PolicyEdits.proposed(uri, proposal))
+        .orElseGet(() -> Response.noContent().build());
+  }
+
+  private Response created(UriInfo uri, StoredPolicy created) {
+    return Response.created(
+            uri.getBaseUriBuilder().path("api/v1/policies").path(created.id().toString()).build())
+        .tag(tag(created))
+        .entity(changed(created))
+        .build();
   }
 
   private PolicyView changed(StoredPolicy policy) {

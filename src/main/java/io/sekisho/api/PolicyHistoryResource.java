@@ -1,13 +1,11 @@
 package io.sekisho.api;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.sekisho.policy.PolicyDocument;
 import io.sekisho.store.PolicyChange;
 import io.sekisho.store.PolicyHistory;
 import io.sekisho.store.PolicyProposal;
 import io.sekisho.store.PolicyStore;
-import io.sekisho.store.StoredPolicy;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -23,7 +21,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -44,25 +41,16 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 public class PolicyHistoryResource {
 
   private final PolicyHistory history;
-  private final PolicyStore store;
   private final PolicyReader reader;
-  private final Authors authors;
+  private final PolicyEdits edits;
   private final PolicyLinter linter;
-  private final FourEyes fourEyes;
 
   PolicyHistoryResource(
-      PolicyHistory history,
-      PolicyStore store,
-      PolicyReader reader,
-      Authors authors,
-      PolicyLinter linter,
-      FourEyes fourEyes) {
+      PolicyHistory history, PolicyReader reader, PolicyEdits edits, PolicyLinter linter) {
     this.history = history;
-    this.store = store;
     this.reader = reader;
-    this.authors = authors;
+    this.edits = edits;
     this.linter = linter;
-    this.fourEyes = fourEyes;
   }
 
   @GET
@@ -120,27 +108,14 @@ public class PolicyHistoryResource {
       String body) {
     QueryParameters.none(uri);
     long revision = reader.readRevision(body);
-    PolicyChange change = history.find(id, revision).orElseThrow(PolicyStore.Missing::new);
-    PolicyDocument document = valid(change);
-    Optional<Set<Long>> revisions = Revisions.matching(ifMatch);
-    if (fourEyes.areNeeded()) {
-      return fourEyes.propose(
-          uri, (proposals, author) -> proposals.restore(author, id, revisions, document));
-    }
-    StoredPolicy restored = store.restore(authors.current(), id, revisions, document);
-    return Response.ok(PolicyView.of(restored, linter.about(restored.document().name())))
-        .tag(Revisions.tag(restored.revision()))
-        .build();
-  }
-
-  private PolicyDocument valid(PolicyChange change) {
-    if (!(change.after() instanceof ObjectNode then)) {
-      throw new Conflict("the policy was deleted by this revision; delete it instead", List.of());
-    }
-    List<Problem.FieldError> errors = new ArrayList<>();
-    return reader
-        .read(then.deepCopy(), "", errors)
-        .orElseThrow(() -> new Conflict("the policy of then is not valid any more", errors));
+    PolicyEdits.Edit edit = edits.rollBack(id, Revisions.matching(ifMatch), revision);
+    return edit.policy()
+        .map(
+            restored ->
+                Response.ok(PolicyView.of(restored, linter.about(restored.document().name())))
+                    .tag(Revisions.tag(restored.revision()))
+                    .build())
+        .orElseGet(() -> PolicyEdits.proposed(uri, edit.proposal().orElseThrow()));
   }
 
   private static Optional<Long> position(Optional<String> decoded) {

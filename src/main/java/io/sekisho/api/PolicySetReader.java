@@ -33,7 +33,7 @@ import org.yaml.snakeyaml.error.YAMLException;
 public class PolicySetReader {
 
   /** Of the text, in bytes. */
-  static final int MAX_SIZE = 4 * 1024 * 1024;
+  public static final int MAX_SIZE = 4 * 1024 * 1024;
 
   static final int MAX_POLICIES = 20_000;
 
@@ -67,6 +67,20 @@ public class PolicySetReader {
    */
   List<PolicyDocument> read(byte[] text, boolean isYaml) {
     return read(text, isYaml, Set.of()).policies();
+  }
+
+  /**
+   * Reads a set that shall replace what is there.
+   *
+   * @param allowEmpty whether it may delete every policy
+   * @throws InvalidRequest that names everything that is wrong
+   */
+  public List<PolicyDocument> readForImport(byte[] text, boolean isYaml, boolean allowEmpty) {
+    List<PolicyDocument> documents = read(text, isYaml);
+    if (documents.isEmpty() && !allowEmpty) {
+      throw InvalidRequest.at("policies", "is empty; only allowEmpty=true deletes every policy");
+    }
+    return documents;
   }
 
   /**

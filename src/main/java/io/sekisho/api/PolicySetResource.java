@@ -41,23 +41,14 @@ public class PolicySetResource {
   private final PolicySet set;
   private final PolicySetReader reader;
   private final PolicySetWriter writer;
-  private final Authors authors;
-  private final PolicyLinter linter;
-  private final FourEyes fourEyes;
+  private final PolicyEdits edits;
 
   PolicySetResource(
-      PolicySet set,
-      PolicySetReader reader,
-      PolicySetWriter writer,
-      Authors authors,
-      PolicyLinter linter,
-      FourEyes fourEyes) {
+      PolicySet set, PolicySetReader reader, PolicySetWriter writer, PolicyEdits edits) {
     this.set = set;
     this.reader = reader;
     this.writer = writer;
-    this.authors = authors;
-    this.linter = linter;
-    this.fourEyes = fourEyes;
+    this.edits = edits;
   }
 
   @GET
@@ -151,29 +142,17 @@ public class PolicySetResource {
           "the body must be at most " + PolicySetReader.MAX_SIZE + " bytes");
     }
     List<PolicyDocument> documents =
-        reader.read(text, YAML_TYPE.isCompatible(headers.getMediaType()));
-    if (documents.isEmpty() && !allowEmpty) {
-      throw InvalidRequest.at("policies", "is empty; only allowEmpty=true deletes every policy");
-    }
+        reader.readForImport(text, YAML_TYPE.isCompatible(headers.getMediaType()), allowEmpty);
     Optional<Set<Long>> versions = Revisions.matching(ifMatch);
-    Optional<PolicyProposal> proposal =
-        fourEyes.areNeeded() && !dryRun
-            ? fourEyes.proposals().replaceAll(authors.current(), versions, documents)
-            : Optional.empty();
-    if (proposal.isPresent()) {
-      return FourEyes.proposed(uri, proposal.get());
-    }
-    // What would change nothing is no proposal, and so no change either.
-    dryRun |= fourEyes.areNeeded();
-    // Of the text alone, so that it cannot fail once something is applied.
-    List<PolicyLinter.Odd> lint = linter.in(documents);
-    PolicyDifference difference =
-        dryRun
-            ? set.compare(versions, documents)
-            : set.replace(authors.current(), versions, documents);
-    return Response.ok(Imported.of(difference, !dryRun, lint))
-        .tag(Revisions.tag(difference.version()))
-        .build();
+    PolicyEdits.Replacement done =
+        dryRun ? edits.compare(versions, documents) : edits.replaceAll(versions, documents);
+    return done.difference()
+        .map(
+            difference ->
+                Response.ok(Imported.of(difference, done.applied(), done.lint()))
+                    .tag(Revisions.tag(difference.version()))
+                    .build())
+        .orElseGet(() -> PolicyEdits.proposed(uri, done.proposal().orElseThrow()));
   }
 
   private static boolean isOn(QueryParameters parameters, String name) {
