@@ -17,12 +17,18 @@ record FormValues(Map<String, List<String>> values) {
     Map<String, List<String>> values = new HashMap<>();
     sent.forEach(
         (name, all) -> {
-          List<String> said = all.stream().map(String::strip).filter(s -> !s.isEmpty()).toList();
+          List<String> said =
+              all.stream().map(FormValues::written).filter(s -> !s.isEmpty()).toList();
           if (!said.isEmpty()) {
             values.put(name, said);
           }
         });
     return new FormValues(Map.copyOf(values));
+  }
+
+  /** Browsers end lines by two characters, of which a page shows one. */
+  private static String written(String sent) {
+    return sent.replace("\r\n", "\n").strip();
   }
 
   /** One field's value. */

@@ -8,6 +8,8 @@ import io.quarkus.qute.Variant;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Makes every text harmless that goes into a page, whoever it is from: what HTML would take for
@@ -19,6 +21,8 @@ class SafeText implements ResultMapper {
 
   /** Before the one of the template engine, which escapes only. */
   private static final int PRIORITY = 10;
+
+  private static final Pattern CODE_POINT = Pattern.compile("‹U\\+([0-9A-F]{4,6})›");
 
   void add(@Observes EngineBuilder engine) {
     engine.addResultMapper(new SafeText());
@@ -45,6 +49,18 @@ class SafeText implements ResultMapper {
     StringBuilder safe = new StringBuilder(text.length() + 16);
     text.codePoints().forEach(c -> append(safe, c));
     return safe.toString();
+  }
+
+  /** What a field says that was shown by {@link #of}: what cannot be seen is what it was again. */
+  static String read(String shown) {
+    return CODE_POINT
+        .matcher(shown)
+        .replaceAll(
+            match -> {
+              int c = Integer.parseInt(match.group(1), 16);
+              boolean isHidden = c <= Character.MAX_CODE_POINT && !isSeen(c);
+              return Matcher.quoteReplacement(isHidden ? Character.toString(c) : match.group());
+            });
   }
 
   private static void append(StringBuilder safe, int c) {
