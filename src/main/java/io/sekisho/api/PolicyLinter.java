@@ -40,7 +40,7 @@ public class PolicyLinter {
    * @param message the same in a sentence
    */
   @RegisterForReflection
-  record Odd(
+  public record Odd(
       String policy,
       @Schema(
               enumeration = {
@@ -63,7 +63,8 @@ public class PolicyLinter {
           finding.message());
     }
 
-    boolean concerns(String name) {
+    /** Whether it is about a policy, or because of it. */
+    public boolean concerns(String name) {
       return policy.equals(name) || name.equals(other);
     }
   }
@@ -74,7 +75,7 @@ public class PolicyLinter {
   }
 
   /** All that would be odd about a set of valid policies. */
-  List<Odd> in(List<PolicyDocument> documents) {
+  public List<Odd> in(List<PolicyDocument> documents) {
     return PolicyLint.check(
             documents.stream().map(PolicyCompiler::compile).toList(),
             clock.instant(),

@@ -42,7 +42,7 @@ public class PolicySetWriter {
   @RegisterForReflection
   record Document(List<PolicyDocument> policies) {}
 
-  /** The text. */
+  /** The text of all of them, as YAML or as JSON. */
   public String write(List<PolicyDocument> policies, boolean asYaml) {
     try {
       return (asYaml ? yaml : json).writeValueAsString(new Document(policies));

@@ -19,6 +19,16 @@ class PolicyRepository implements PanacheRepositoryBase<PolicyEntity, UUID> {
         .list();
   }
 
+  /** The same of those whose names have a part. */
+  List<PolicyEntity> page(String part, Optional<String> after, int limit) {
+    return find(
+            "locate(lower(?1), lower(name)) > 0 and name > ?2 order by name",
+            part,
+            after.orElse(""))
+        .page(0, limit)
+        .list();
+  }
+
   /**
    * Those that administrators wrote: not those that came of requests for access, as long as nobody
    * has made something else of them.

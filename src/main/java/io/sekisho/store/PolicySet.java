@@ -39,6 +39,12 @@ public class PolicySet {
    */
   public record Contents(long version, List<PolicyDocument> documents) {}
 
+  /** The version of the set now. */
+  @Transactional
+  public long version() {
+    return store.version();
+  }
+
   /** Everything that administrators wrote. */
   @Transactional
   public Contents read() {

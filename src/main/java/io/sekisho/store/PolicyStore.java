@@ -45,6 +45,25 @@ public class PolicyStore {
     return repository.page(after, limit).stream().map(PolicyEntity::stored).toList();
   }
 
+  /**
+   * A page of those whose names have a part, in any case; in the order of their names.
+   *
+   * @param part empty for all
+   */
+  @Transactional
+  public List<StoredPolicy> page(String part, Optional<String> after, int limit) {
+    return repository.page(part, after, limit).stream().map(PolicyEntity::stored).toList();
+  }
+
+  /** The policy of that name. */
+  @Transactional
+  public Optional<StoredPolicy> named(String name) {
+    return repository
+        .find("name", name)
+        .<PolicyEntity>firstResultOptional()
+        .map(PolicyEntity::stored);
+  }
+
   /** One policy. */
   @Transactional
   public Optional<StoredPolicy> find(UUID id) {

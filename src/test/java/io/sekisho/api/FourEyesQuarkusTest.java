@@ -1,5 +1,6 @@
 package io.sekisho.api;
 
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -18,10 +19,12 @@ import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
 import io.sekisho.support.Api;
 import io.sekisho.support.RunningSekisho;
 import io.sekisho.support.Target;
 import jakarta.inject.Inject;
+import java.net.URI;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -61,6 +64,78 @@ class FourEyesQuarkusTest extends RunningSekisho {
   @BeforeEach
   void openSecondApi() {
     eve = new Api("http://localhost:" + RestAssured.port, issuer.pass("eve", "sekisho-admin"), "");
+  }
+
+  /** The console changes policies by the same rule as the API. */
+  @Test
+  void shouldProposeWhatIsWrittenInTheConsole() {
+    String name = name("p");
+    RequestSpecification adam =
+        console("adam").formParam("name", name).formParam("effect", "allow");
+    Response saved =
+        adam.formParam("subjects", "user " + name("user"))
+            .formParam("destinations", "example.com 443")
+            .post("/console/policies/new");
+
+    saved.then().statusCode(303).header("Location", containsString("/console/policies/changes/"));
+    String proposal = URI.create(saved.header("Location")).getPath();
+    console("adam").post(proposal + "/approval").then().statusCode(403);
+    assertThat(console("adam").get(proposal).asString()).contains("This is your proposal");
+    console("eve").post(proposal + "/approval").then().statusCode(303);
+    String policy =
+        URI.create(
+                console("eve")
+                    .queryParam("name", name)
+                    .get("/console/policies/named")
+                    .then()
+                    .statusCode(303)
+                    .extract()
+                    .header("Location"))
+            .getPath();
+    String page = console("eve").get(policy).asString();
+    assertThat(page).contains("approved by", "<bdi>eve</bdi>");
+
+    console("adam")
+        .formParam("revision", "0")
+        .post(policy + "/removal")
+        .then()
+        .statusCode(303)
+        .header("Location", containsString("/console/policies/changes/"));
+    console("adam")
+        .formParam("to", "0")
+        .formParam("revision", "0")
+        .post(policy + "/rollback")
+        .then()
+        .statusCode(303)
+        .header("Location", containsString("/console/policies/changes/"));
+    assertThat(console("adam").get(policy + "/edit").asString())
+        .contains("takes a second administrator");
+    String text = console("adam").get("/console/policies/export").asString();
+    String imported = text.replace("\"" + name + "\"", "\"" + name + "-imported\"");
+    String version =
+        console("adam")
+            .formParam("text", imported)
+            .post("/console/policies/import")
+            .asString()
+            .replaceAll("(?s).*name=\"version\" value=\"(\\d+)\".*", "$1");
+    console("adam")
+        .formParam("text", imported)
+        .formParam("version", version)
+        .post("/console/policies/import")
+        .then()
+        .statusCode(303)
+        .header("Location", containsString("/console/policies/changes/"));
+    console("eve").get(policy).then().statusCode(200).body(containsString(name));
+  }
+
+  private RequestSpecification console(String admin) {
+    return given()
+        .redirects()
+        .follow(false)
+        .auth()
+        .oauth2(issuer.pass(admin, "sekisho-admin"))
+        .contentType("application/x-www-form-urlencoded; charset=UTF-8")
+        .header("Sec-Fetch-Site", "same-origin");
   }
 
   @Test

@@ -105,6 +105,15 @@
     }));
   }
 
+  // A file becomes the text of a field, to be looked at before it is sent.
+  function files() {
+    $$('[data-into]').forEach((file) => {
+      file.closest('[hidden]').hidden = false;
+      file.addEventListener('change', () => Array.from(file.files).forEach((one) => one.text()
+        .then((text) => { document.getElementById(file.dataset.into).value = text; })));
+    });
+  }
+
   function copying() {
     document.addEventListener('click', (event) => {
       const button = event.target.closest('[data-copy]');
@@ -126,6 +135,7 @@
     ranges();
     shortAddresses();
     copying();
+    files();
     addEventListener('resize', () => drawn.forEach((chart) => chart.resize()));
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', redraw);
   });
