@@ -69,7 +69,7 @@ class LiveQuarkusTest extends RunningSekisho {
             containsString("</bdi>:" + target.port()),
             containsString("href=\"/console/tunnels/" + tunnel.id() + "\""),
             containsString(">10 B</td>"),
-            containsString(" B/s</td>"),
+            containsString("B/s</td>"),
             containsString("hx-get=\"/console/live/rows?user=" + user + "\""),
             containsString("hx-trigger=\"every 5s\""));
     tunnel.client().close();
