@@ -25,7 +25,10 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,6 +38,24 @@ class ConsoleIT {
 
   /** What a program may call itself. */
   private static final String HOSTILE = "<img src=x onerror=alert(1)>\"'><script>alert(2)</script>";
+
+  /** Pages that no link of the menu leads to. */
+  private static final Map<String, List<String>> FURTHER =
+      Map.of(
+          "adam",
+          List.of(
+              "/console/policies/new",
+              "/console/policies/named?name=developers-local",
+              "/console/policies/import",
+              "/console/policies/changes",
+              "/console/live/cut",
+              "/console/try?user=alice&groups=developers&host=127.0.0.1&port=443"),
+          "audrey",
+          List.of(
+              "/console/evidence/readings",
+              "/console/policies/named?name=developers-local",
+              "/console/tunnels?range=all&decision=deny",
+              "/console/alerts?range=all"));
 
   private static PostgresServer postgres;
   private static Keycloak keycloak;
@@ -212,11 +233,13 @@ class ConsoleIT {
     for (String user : List.of("audrey", "adam", "alice")) {
       Page page = browser.anew();
       browser.signIn(console(""), user);
-      for (String address : addresses(page.locator("nav a"))) {
+      List<String> addresses = new ArrayList<>(addresses(page.locator("nav a")));
+      addresses.addAll(FURTHER.getOrDefault(user, List.of()));
+      for (String address : addresses) {
         com.microsoft.playwright.Response answer = page.navigate(sekisho.apiUrl() + address);
         assertThat(answer.status()).as("%s at %s", user, address).isEqualTo(200);
         browser.shouldBeAccessible();
-        browser.picture(user + address.replace("/console", "").replace('/', '-'));
+        browser.picture(user + address.replace("/console", "").replaceAll("[/?].?", "-"));
         assertThat(browser.complaints()).as("%s at %s", user, address).isEmpty();
       }
     }
@@ -224,6 +247,57 @@ class ConsoleIT {
 
   private static List<String> addresses(Locator links) {
     return links.all().stream().map(link -> link.getAttribute("href")).toList();
+  }
+
+  @Test
+  void shouldReplayADraftWhileSomebodyWatches() {
+    Page page = browser.signIn(console("/replay?draft=current"), "audrey");
+    assertThat(page.locator("textarea")).hasValue(Pattern.compile("developers-local"));
+    page.locator("textarea").fill("policies: []");
+    page.click("main form button[type=submit]");
+    page.waitForURL("**/console/replay/*");
+    assertThat(page.locator("progress"))
+        .hasCount(0, new LocatorAssertions.HasCountOptions().setTimeout(30_000));
+    assertThat(page.locator("tbody")).containsText("alice");
+    browser.shouldBeAccessible();
+    browser.picture("replay-result");
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  @Test
+  void shouldVerifyTheLogWhileSomebodyWatches() {
+    Page page = browser.signIn(console("/evidence"), "audrey");
+    page.locator("#range").selectOption("all");
+    page.click("button:has-text('Verify')");
+    page.waitForURL("**/console/evidence/verifications/*");
+    assertThat(page.locator(".notice.good"))
+        .containsText(
+            "The log is intact", new LocatorAssertions.ContainsTextOptions().setTimeout(30_000));
+    browser.shouldBeAccessible();
+    browser.picture("evidence-result");
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  @Test
+  void shouldTellWhatIsWrongWithAPolicyAtItsFieldAndKeepTheRest() {
+    Page page = browser.signIn(console("/policies/new"), "adam");
+    page.fill("#name", "made-in-a-browser");
+    page.fill("[name=subjects]", "user carla\ngroup");
+    page.fill("[name=destinations]", "*.example.com 443");
+    page.click("main form button[type=submit]");
+    assertThat(page.locator("[name=subjects]")).hasAttribute("aria-invalid", "true");
+    browser.shouldBeAccessible();
+    browser.picture("policy-with-a-mistake");
+    page.fill("[name=subjects]", "user carla\ngroup writers");
+    page.click("main form button[type=submit]");
+    page.waitForURL("**/console/policies/*");
+    assertThat(page.locator("h1")).containsText("made-in-a-browser");
+    assertThat(page.locator("main")).containsText("writers");
+    browser.shouldBeAccessible();
+    browser.picture("policy");
+    assertThat(browser.complaints())
+        .as("but for the answer 400 that the browser tells of")
+        .allMatch(complaint -> complaint.contains("400"));
   }
 
   @Test
