@@ -46,7 +46,7 @@ public class AlertsPage {
   private static final String PATH = "/console/alerts";
   private static final String CALL = "GET " + PATH;
   private static final String ACKNOWLEDGEMENT = "POST " + PATH + "/{id}/acknowledgement";
-  private static final String PAGE = "50";
+  private static final int PAGE = 50;
   private static final FormValues NOTHING = new FormValues(Map.of());
 
   @CheckedTemplate(basePath = "console")
@@ -144,7 +144,7 @@ public class AlertsPage {
   }
 
   private Search found(FormValues form, Range range) {
-    QueryParameters parameters = parameters(form, range);
+    QueryParameters parameters = form.parameters(range, AlertParameters.SEARCH, PAGE);
     AlertQuery query = AlertParameters.query(parameters);
     Page<Alert> page =
         Page.of(
@@ -160,15 +160,6 @@ public class AlertsPage {
         page.items(),
         page.next() == null ? "" : here.with("cursor", page.next()).toString(),
         form.first("cursor").isPresent() ? here.toString() : "");
-  }
-
-  private static QueryParameters parameters(FormValues form, Range range) {
-    Map<String, List<String>> all = new HashMap<>(form.values());
-    List.of("range", "from", "to").forEach(all::remove);
-    range.from().ifPresent(time -> all.put("from", List.of(time.toString())));
-    range.to().ifPresent(time -> all.put("to", List.of(time.toString())));
-    all.putIfAbsent("limit", List.of(PAGE));
-    return QueryParameters.of(all, AlertParameters.SEARCH);
   }
 
   private static Map<String, String> conditions(FormValues form) {

@@ -50,7 +50,7 @@ public class EvidencePage {
 
   private static final String READINGS = PATH + "/readings";
   private static final String WHOLE = "90d";
-  private static final String PAGE = "50";
+  private static final int PAGE = 50;
   private static final int CHECKPOINTS = 20;
   private static final DateTimeFormatter IN_FILE_NAME =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
@@ -290,7 +290,7 @@ public class EvidencePage {
   }
 
   private Search found(FormValues form, Range range) {
-    QueryParameters parameters = parameters(form, range);
+    QueryParameters parameters = form.parameters(range, AccessParameters.SEARCH, PAGE);
     AccessQuery query = AccessParameters.query(parameters);
     Page<RecordedAccess> page =
         Page.of(
@@ -306,14 +306,5 @@ public class EvidencePage {
         page.items(),
         page.next() == null ? "" : here.with("cursor", page.next()).toString(),
         form.first("cursor").isPresent() ? here.toString() : "");
-  }
-
-  private static QueryParameters parameters(FormValues form, Range range) {
-    Map<String, List<String>> all = new HashMap<>(form.values());
-    List.of("range", "from", "to").forEach(all::remove);
-    range.from().ifPresent(time -> all.put("from", List.of(time.toString())));
-    range.to().ifPresent(time -> all.put("to", List.of(time.toString())));
-    all.putIfAbsent("limit", List.of(PAGE));
-    return QueryParameters.of(all, AccessParameters.SEARCH);
   }
 }

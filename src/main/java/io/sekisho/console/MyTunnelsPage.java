@@ -6,7 +6,6 @@ import io.quarkus.security.Authenticated;
 import io.sekisho.api.InvalidRequest;
 import io.sekisho.api.OwnAccess;
 import io.sekisho.api.Page;
-import io.sekisho.api.QueryParameters;
 import io.sekisho.api.TunnelParameters;
 import io.sekisho.audit.RecordedTunnel;
 import io.sekisho.store.AuditLog;
@@ -123,7 +122,7 @@ public class MyTunnelsPage {
   }
 
   private Search found(FormValues form, Range range) {
-    Page<RecordedTunnel> page = own.tunnels(parameters(form, range));
+    Page<RecordedTunnel> page = own.tunnels(form.parameters(range, OwnAccess.SEARCH, PAGE));
     Link here = Link.to(PATH).with(conditions(form)).with(range.parameters());
     return new Search(
         form,
@@ -132,15 +131,6 @@ public class MyTunnelsPage {
         page.items(),
         page.next() == null ? "" : here.with("cursor", page.next()).toString(),
         form.first("cursor").isPresent() ? here.toString() : "");
-  }
-
-  private static QueryParameters parameters(FormValues form, Range range) {
-    Map<String, List<String>> all = new HashMap<>(form.values());
-    List.of("range", "from", "to").forEach(all::remove);
-    range.from().ifPresent(time -> all.put("from", List.of(time.toString())));
-    range.to().ifPresent(time -> all.put("to", List.of(time.toString())));
-    all.putIfAbsent("limit", List.of(Integer.toString(PAGE)));
-    return QueryParameters.of(all, OwnAccess.SEARCH);
   }
 
   /** All but the time and the page. */

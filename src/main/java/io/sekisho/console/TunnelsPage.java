@@ -180,7 +180,7 @@ public class TunnelsPage {
 
   private Search found(FormValues form, Range range) {
     Link here = Link.to(PATH).with(conditions(form)).with(range.parameters());
-    QueryParameters parameters = parameters(form, range);
+    QueryParameters parameters = form.parameters(range, TunnelParameters.SEARCH, PAGE);
     TunnelQuery query = TunnelParameters.query(parameters);
     Page<RecordedTunnel> page =
         Page.of(
@@ -230,7 +230,8 @@ public class TunnelsPage {
     Range range =
         Range.of(
             form.first("range"), form.first("from"), form.first("to"), Range.ALL, clock.instant());
-    return exports.answer(CALL + "/export", parameters(form, range), format);
+    return exports.answer(
+        CALL + "/export", form.parameters(range, TunnelParameters.SEARCH, PAGE), format);
   }
 
   /** One attempt, with all its records. */
@@ -240,15 +241,6 @@ public class TunnelsPage {
     Access access = accesses.of(CALL + "/{id}", Map.of("id", id.toString()), "html");
     RecordedTunnel tunnel = log.read(access, id).orElseThrow(NotFoundException::new);
     return pages.show(Templates.tunnel(tunnel, log.records(tunnel)));
-  }
-
-  private static QueryParameters parameters(FormValues form, Range range) {
-    Map<String, List<String>> all = new HashMap<>(form.values());
-    List.of("range", "from", "to", "format").forEach(all::remove);
-    range.from().ifPresent(time -> all.put("from", List.of(time.toString())));
-    range.to().ifPresent(time -> all.put("to", List.of(time.toString())));
-    all.putIfAbsent("limit", List.of(Integer.toString(PAGE)));
-    return QueryParameters.of(all, TunnelParameters.SEARCH);
   }
 
   /** All but the time and the page. */
