@@ -19,7 +19,8 @@ public interface OverviewMessages {
   @Message("Alerts to see to")
   String alerts();
 
-  @Message("Attempts over time. Drag across the chart to search a part of it.")
+  @Message(
+      "Attempts, and what tunnels have carried that began then. Drag across the chart to search a part of it.")
   String timeline();
 
   @Message("Refusals by reason")

@@ -9,6 +9,23 @@
   const utc = (milliseconds) => new Date(milliseconds).toISOString().slice(0, 19);
   const label = (milliseconds) => utc(milliseconds).replace('T', ' ');
 
+  function bytes(count) {
+    const units = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
+    let unit = 0;
+    let value = count;
+    while (value >= 1000 && unit < units.length - 1) {
+      value /= 1000;
+      unit += 1;
+    }
+    return `${Number(value.toPrecision(3))} ${units[unit]}`;
+  }
+
+  // What tunnels have carried, as a line with an axis of its own.
+  function carriedSeries(name, points) {
+    return { name, type: 'line', yAxisIndex: 1, showSymbol: false, step: 'middle', lineStyle: { width: 2, type: 'dashed' },
+      itemStyle: { color: colour('--text') }, data: points.map((point) => point[4]), tooltip: { valueFormatter: bytes } };
+  }
+
   function timelineOption(element) {
     const points = JSON.parse(element.dataset.timeline);
     const days = points.length * Number(element.dataset.width) > 2 * 86400;
@@ -17,6 +34,8 @@
       name, type: 'bar', stack: 'attempts', barCategoryGap: '15%', itemStyle: { color: colour(shade) },
       data: points.map((point) => point[index]),
     });
+    const carried = element.dataset.bytes;
+    const soft = { color: colour('--soft') };
     return {
       animation: false,
       textStyle: { color: colour('--text') },
@@ -25,11 +44,11 @@
       // As text on the canvas: as HTML it would need styles that the page does not permit.
       tooltip: { trigger: 'axis', renderMode: 'richText', axisPointer: { type: 'shadow' } },
       xAxis: { type: 'category', data: points.map((point) => label(point[0])),
-        axisLabel: { color: colour('--soft'), hideOverlap: true, formatter: short } },
-      yAxis: { type: 'value', minInterval: 1, axisLabel: { color: colour('--soft') },
-        splitLine: { lineStyle: { color: colour('--line') } } },
+        axisLabel: { ...soft, hideOverlap: true, formatter: short } },
+      yAxis: [{ type: 'value', minInterval: 1, axisLabel: soft, splitLine: { lineStyle: { color: colour('--line') } } },
+        { type: 'value', show: Boolean(carried), axisLabel: { ...soft, formatter: bytes }, splitLine: { show: false } }],
       series: [series(element.dataset.allow, 1, '--chart-good'), series(element.dataset.deny, 2, '--chart-bad'),
-        series(element.dataset.error, 3, '--chart-warn')],
+        series(element.dataset.error, 3, '--chart-warn'), ...(carried ? [carriedSeries(carried, points)] : [])],
       toolbox: { show: false },
       brush: element.dataset.brush ? { xAxisIndex: 0, brushType: 'lineX', toolbox: [],
         brushStyle: { color: 'rgba(120,160,200,.25)', borderColor: colour('--link') } } : undefined,

@@ -2,11 +2,13 @@ package io.sekisho.packaged.console;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 
 import io.sekisho.support.PostgresServer;
 import io.sekisho.support.SekishoProcess;
 import io.sekisho.support.TestIssuer;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -66,5 +68,28 @@ class ConsoleSettingsIT {
           .statusCode(302)
           .header("Location", containsString("client_id=sekisho-console"));
     }
+  }
+
+  @Test
+  void shouldStartWhileTheIdentityProviderIsAwayAndSignInOnceItIsBack() {
+    issuer.stop();
+    try (SekishoProcess sekisho =
+        sekisho()
+            .with("SEKISHO_CONSOLE_ENABLED", "true")
+            .with(
+                "QUARKUS_OIDC_CONSOLE_CREDENTIALS_SECRET", "a-secret-of-tests-that-is-long-enough")
+            .start()) {
+      assertThat(status(sekisho)).as("nobody can be signed in").isGreaterThanOrEqualTo(500);
+
+      issuer.start();
+      await().atMost(Duration.ofSeconds(60)).until(() -> status(sekisho) == 302);
+    } finally {
+      issuer.stop();
+      issuer.start();
+    }
+  }
+
+  private static int status(SekishoProcess sekisho) {
+    return given().baseUri(sekisho.apiUrl()).redirects().follow(false).get("/console").statusCode();
   }
 }
