@@ -95,7 +95,7 @@ class AuditSummariesQuarkusTest extends RunningSekisho {
     for (int i = 0; i < 20; i++) {
       compare(random, MINUTES);
     }
-    await().atMost(Duration.ofSeconds(30)).until(this::allIsCounted);
+    await().atMost(Duration.ofMinutes(3)).until(this::allIsCounted);
     for (int i = 0; i < 20; i++) {
       compare(random, MINUTES);
     }
@@ -154,7 +154,7 @@ class AuditSummariesQuarkusTest extends RunningSekisho {
     for (int i = 0; i < 20; i++) {
       compare(random, MINUTES_OF_MONTHS);
     }
-    await().atMost(Duration.ofSeconds(30)).until(this::allIsCounted);
+    await().atMost(Duration.ofMinutes(3)).until(this::allIsCounted);
     for (int i = 0; i < 60; i++) {
       compare(random, MINUTES_OF_MONTHS);
     }
