@@ -8,6 +8,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.Cookie;
 import io.sekisho.packaged.clients.Program;
@@ -22,6 +23,9 @@ final class Browser implements AutoCloseable {
   private static final Path PICTURES =
       Path.of(System.getProperty("sekisho.build.directory", "target"), "console");
 
+  /** The longest that anything may take, in milliseconds; only a hang takes that long. */
+  private static final int PATIENCE = 60_000;
+
   private final Playwright playwright;
   private final com.microsoft.playwright.Browser chromium;
   private final List<String> complaints = new ArrayList<>();
@@ -29,6 +33,7 @@ final class Browser implements AutoCloseable {
   private Page page;
 
   Browser() {
+    PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE);
     Path executable = Program.named("chromium", "chromium-browser").executable();
     playwright =
         Playwright.create(
@@ -55,6 +60,7 @@ final class Browser implements AutoCloseable {
                 .setLocale(language)
                 .setColorScheme(scheme)
                 .setViewportSize(width, height));
+    person.setDefaultTimeout(PATIENCE);
     page = person.newPage();
     page.onConsoleMessage(
         message -> {

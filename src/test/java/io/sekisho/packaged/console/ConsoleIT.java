@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Mouse;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.BoundingBox;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.Cookie;
@@ -259,8 +258,7 @@ class ConsoleIT {
     page.locator("textarea").fill("policies: []");
     page.click("main form button[type=submit]");
     page.waitForURL("**/console/replay/*");
-    assertThat(page.locator("progress"))
-        .hasCount(0, new LocatorAssertions.HasCountOptions().setTimeout(30_000));
+    assertThat(page.locator("progress")).hasCount(0);
     assertThat(page.locator("tbody")).containsText("alice");
     browser.shouldBeAccessible();
     browser.picture("replay-result");
@@ -273,9 +271,7 @@ class ConsoleIT {
     page.locator("#range").selectOption("all");
     page.click("button:has-text('Verify')");
     page.waitForURL("**/console/evidence/verifications/*");
-    assertThat(page.locator(".notice.good"))
-        .containsText(
-            "The log is intact", new LocatorAssertions.ContainsTextOptions().setTimeout(30_000));
+    assertThat(page.locator(".notice.good")).containsText("The log is intact");
     browser.shouldBeAccessible();
     browser.picture("evidence-result");
     assertThat(browser.complaints()).isEmpty();
@@ -335,8 +331,7 @@ class ConsoleIT {
       open.requestTunnel(echo.authority(), "Proxy-Authorization: Bearer " + keycloak.pass("alice"));
       assertThat(open.head().status()).isEqualTo(200);
 
-      assertThat(page.locator("tbody tr"))
-          .hasCount(1, new LocatorAssertions.HasCountOptions().setTimeout(20_000));
+      assertThat(page.locator("tbody tr")).hasCount(1);
     }
     assertThat(browser.complaints()).isEmpty();
   }
