@@ -95,7 +95,7 @@ public class HomePage {
   @Path("language")
   public Response language(
       @Context UriInfo uri, @QueryParam("to") String to, @QueryParam("back") String back) {
-    Response.ResponseBuilder answer = Response.seeOther(URI.create(local(back)));
+    Response.ResponseBuilder answer = Pages.redirect(local(back));
     if (to != null && Viewer.LANGUAGES.contains(to)) {
       answer.cookie(
           new NewCookie.Builder(Viewer.LANGUAGE)
@@ -116,7 +116,10 @@ public class HomePage {
       return "/console";
     }
     try {
-      return URI.create(back).getRawAuthority() == null ? back : "/console";
+      URI address = URI.create(back).normalize();
+      return address.getRawAuthority() == null && address.getRawPath().matches("/console(/.*)?")
+          ? address.toString()
+          : "/console";
     } catch (IllegalArgumentException e) {
       return "/console";
     }

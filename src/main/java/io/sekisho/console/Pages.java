@@ -5,7 +5,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.Status;
-import java.net.URI;
 
 /** Makes answers of templates, in the viewer's language; and of what was done, the next address. */
 @ApplicationScoped
@@ -33,7 +32,15 @@ class Pages {
   }
 
   /** After a change: so that to load again changes nothing again. */
-  static Response seeOther(String path) {
-    return Response.seeOther(URI.create(path)).build();
+  static Response seeOther(String address) {
+    return redirect(address).build();
+  }
+
+  /**
+   * The address as it is, so a path stays one (RFC 9110 §10.2.2): what ends TLS before this knows
+   * under which scheme and host it serves, and nobody here does.
+   */
+  static Response.ResponseBuilder redirect(String address) {
+    return Response.status(Status.SEE_OTHER).header(HttpHeaders.LOCATION, address);
   }
 }

@@ -19,12 +19,12 @@ class ConsoleQuarkusTest extends RunningSekisho {
 
   @Test
   void shouldLeadEverybodyToWhatTheyComeFor() {
-    as("alice").get("/console").then().statusCode(303).header("Location", endsWith("/console/me"));
+    as("alice").get("/console").then().statusCode(303).header("Location", equalTo("/console/me"));
     as("audrey", "sekisho-auditor")
         .get("/console")
         .then()
         .statusCode(303)
-        .header("Location", endsWith("/console/overview"));
+        .header("Location", equalTo("/console/overview"));
   }
 
   @Test
@@ -110,8 +110,7 @@ class ConsoleQuarkusTest extends RunningSekisho {
           .get("/console/language")
           .then()
           .statusCode(303)
-          .header("Location", containsString("/console"))
-          .header("Location", not(containsString("evil.")));
+          .header("Location", equalTo("/console"));
     }
     as("alice")
         .queryParam("to", "ja")
@@ -119,11 +118,7 @@ class ConsoleQuarkusTest extends RunningSekisho {
         .get("/console/language")
         .then()
         .cookie("sekisho-language", equalTo("ja"))
-        .header("Location", endsWith("/console/tunnels?user=a%26b"));
-  }
-
-  private static org.hamcrest.Matcher<String> endsWith(String end) {
-    return org.hamcrest.Matchers.endsWith(end);
+        .header("Location", equalTo("/console/tunnels?user=a%26b"));
   }
 
   private RequestSpecification as(String user, String... roles) {
