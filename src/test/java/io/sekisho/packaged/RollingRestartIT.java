@@ -93,7 +93,9 @@ class RollingRestartIT {
       load.finish();
 
       assertThat(load.refused()).as("answered 503, of %d tunnels", load.size()).isZero();
-      assertThat(load.brokenOff()).as("broken off, of %d tunnels", load.size()).isZero();
+      assertThat(load.brokenOff())
+          .as("broken off, of %d tunnels: %s", load.size(), load.breaks())
+          .isZero();
       RecordedTunnels.awaitAll(nextOne);
       RecordedTunnels.awaitAll(nextTwo);
       RecordedTunnels.assertEach(load, postgres, api(nextTwo));

@@ -3,6 +3,8 @@ package io.sekisho.support;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -17,6 +19,8 @@ public final class Load implements AutoCloseable {
   private final List<List<String>> opened = new ArrayList<>();
   private final AtomicInteger refused = new AtomicInteger();
   private final AtomicInteger brokenOff = new AtomicInteger();
+  private final Map<String, AtomicInteger> breaks = new ConcurrentSkipListMap<>();
+  private final long start = System.nanoTime();
   private final ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
   private volatile boolean stopping;
 
@@ -41,6 +45,15 @@ public final class Load implements AutoCloseable {
   /** How many got no answer. */
   public int brokenOff() {
     return brokenOff.get();
+  }
+
+  /** The same by the second since it began, and by what the client noticed. */
+  public Map<String, AtomicInteger> breaks() {
+    return breaks;
+  }
+
+  private String second() {
+    return String.format("%03d", TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start));
   }
 
   /** The tunnels that were opened, of each client in the order in which it opened them. */
@@ -79,6 +92,9 @@ public final class Load implements AutoCloseable {
       } catch (UncheckedIOException e) {
         // What was promised before is what counts.
         brokenOff.incrementAndGet();
+        breaks
+            .computeIfAbsent(second() + " s: " + e.getMessage(), key -> new AtomicInteger())
+            .incrementAndGet();
       }
     }
   }
