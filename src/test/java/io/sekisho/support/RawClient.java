@@ -46,16 +46,26 @@ public final class RawClient implements AutoCloseable {
     }
   }
 
+  /**
+   * Connects from 127.0.0.1. The port is chosen with the connection: one that is chosen before, for
+   * no matter where, is not free again for a minute, and thousands of connections use all of them.
+   */
   public static RawClient connect(int port) {
-    return connect("127.0.0.1", port);
+    return connect(Optional.empty(), port);
   }
 
   /** Connects from another address of this machine. */
   public static RawClient connect(String localAddress, int port) {
+    return connect(Optional.of(new InetSocketAddress(localAddress, 0)), port);
+  }
+
+  private static RawClient connect(Optional<InetSocketAddress> from, int port) {
     try {
       Socket socket = new Socket();
       socket.setSoTimeout(TIMEOUT_MILLIS);
-      socket.bind(new InetSocketAddress(localAddress, 0));
+      if (from.isPresent()) {
+        socket.bind(from.get());
+      }
       socket.connect(new InetSocketAddress("127.0.0.1", port), TIMEOUT_MILLIS);
       return new RawClient(socket);
     } catch (IOException e) {
