@@ -36,7 +36,6 @@ public class OverviewPage {
   private static final String PATH = "/console/overview";
   private static final String CALL = "GET " + PATH;
   private static final int TOP = 10;
-  private static final int MOST_HOURS = 24 * 400;
   private static final int MOST_ALERTS = 100;
 
   @CheckedTemplate(basePath = "console")
@@ -148,7 +147,8 @@ public class OverviewPage {
     Instant from = range.from().orElseThrow();
     Instant to = range.end();
     Access access = accesses.of(CALL, Map.copyOf(range.fixed()), "html");
-    AuditSummary hours = summaries.read(access, By.HOUR, from, to, Order.TUNNELS, MOST_HOURS);
+    AuditSummary hours =
+        summaries.read(access, By.HOUR, from, to, Order.TUNNELS, Timeline.MOST_HOURS);
     Duration width = Timeline.width(from, to, Duration.ofHours(1));
     return new Figures(
         range,

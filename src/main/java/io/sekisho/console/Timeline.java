@@ -17,6 +17,9 @@ import java.util.TreeMap;
  */
 record Timeline(List<Column> columns, long width) {
 
+  /** Of the sums of hours: more than are kept. */
+  static final int MOST_HOURS = 24 * 400;
+
   private static final int MOST = 1_000;
 
   /** Spans that people think in. */

@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.not;
 
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import io.sekisho.support.Api;
@@ -13,6 +14,7 @@ import io.sekisho.support.RawClient;
 import io.sekisho.support.RunningSekisho;
 import io.sekisho.support.Target;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -70,6 +72,24 @@ class TunnelsPageQuarkusTest extends RunningSekisho {
     if (!name.equals("range")) {
       assertThat(points(page)).contains(",1,0,0,0]");
     }
+  }
+
+  /** Of the sums, where nothing else is asked for: what was recorded a moment ago as well. */
+  @Test
+  void shouldDrawAMonthOfEverybody() {
+    long before = drawn("30d");
+    tunnel();
+    assertThat(drawn("30d")).isGreaterThan(before);
+    assertThat(drawn("24h")).as("by counting").isPositive();
+  }
+
+  private long drawn(String range) {
+    String points = points(auditor().queryParam("range", range).get("/console/tunnels"));
+    return JsonPath.from(points.equals("no chart") ? "[]" : points)
+        .<List<Number>>getList("")
+        .stream()
+        .mapToLong(point -> point.get(1).longValue())
+        .sum();
   }
 
   @Test
