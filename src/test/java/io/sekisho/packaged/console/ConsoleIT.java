@@ -111,6 +111,10 @@ class ConsoleIT {
 
   @AfterAll
   static void stop() {
+    if (browser == null) {
+      // It is skipped, and nothing was started.
+      return;
+    }
     sekisho.close();
     keycloak.close();
     postgres.close();

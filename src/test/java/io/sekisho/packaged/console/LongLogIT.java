@@ -50,6 +50,10 @@ class LongLogIT {
 
   @AfterAll
   static void stop() {
+    if (browser == null) {
+      // It is skipped, and nothing was started.
+      return;
+    }
     sekisho.close();
     keycloak.close();
     postgres.close();
