@@ -1,11 +1,11 @@
 package io.sekisho.console;
 
+import io.sekisho.api.LiveTunnels;
 import io.sekisho.audit.AuditJournal;
 import io.sekisho.config.NodeName;
 import io.sekisho.identity.oidc.DefaultTenant;
 import io.sekisho.policy.CurrentPolicies;
 import io.sekisho.policy.PolicySnapshot;
-import io.sekisho.store.OpenTunnels;
 import io.sekisho.store.Replicas;
 import io.sekisho.store.Replicas.Replica;
 import io.sekisho.store.StoreFailures;
@@ -20,7 +20,7 @@ class SystemStates {
 
   private final NodeName node;
   private final Replicas replicas;
-  private final OpenTunnels open;
+  private final LiveTunnels open;
   private final TunnelRegistry registry;
   private final DefaultTenant issuer;
   private final AuditJournal journal;
@@ -29,7 +29,7 @@ class SystemStates {
   SystemStates(
       NodeName node,
       Replicas replicas,
-      OpenTunnels open,
+      LiveTunnels open,
       TunnelRegistry registry,
       DefaultTenant issuer,
       AuditJournal journal,
@@ -47,7 +47,7 @@ class SystemStates {
   SystemState now() {
     try {
       List<Replica> present = replicas.present();
-      return state(true, present, registry.size() + open.countElsewhere(node.value()));
+      return state(true, present, open.count());
     } catch (RuntimeException e) {
       if (StoreFailures.isOutage(e)) {
         return state(false, List.of(), registry.size());

@@ -174,20 +174,27 @@ public class TunnelsPage {
       range = Range.of(form.first("range"), form.first("from"), form.first("to"), "24h", now);
       return pages.show(Templates.tunnels(found(form, range)));
     } catch (InvalidRequest e) {
-      return pages.show(
-          Status.BAD_REQUEST,
-          Templates.tunnels(
-              new Search(
-                  form,
-                  range,
-                  FieldErrors.of(e),
-                  List.of(),
-                  Optional.empty(),
-                  false,
-                  "",
-                  "",
-                  Link.to(PATH))));
+      return refused(form, range, e);
+    } catch (AuditLog.TooLong e) {
+      return refused(
+          form, range, InvalidRequest.at("from", "must be later: the search takes too long"));
     }
+  }
+
+  private Response refused(FormValues form, Range range, InvalidRequest why) {
+    return pages.show(
+        Status.BAD_REQUEST,
+        Templates.tunnels(
+            new Search(
+                form,
+                range,
+                FieldErrors.of(why),
+                List.of(),
+                Optional.empty(),
+                false,
+                "",
+                "",
+                Link.to(PATH))));
   }
 
   private Search found(FormValues form, Range range) {
